@@ -1,0 +1,206 @@
+"""The monographs and passages of one finished index generation, read from its JSON files.
+
+Turns an index directory into `Library`, without the vector store: dosing and citations need only this. An index holds
+complete generations side by side and a pointer to the one in service; `ingest` writes them, everyone else reads:
+
+    DIR/CURRENT                          name of the generation in service, replaced atomically
+    DIR/generations/NAME/manifest.json   what it was built with, and a sha256 of every other file
+    DIR/generations/NAME/monographs.jsonl, passages.jsonl, chroma/
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from schema import (
+    Block,
+    BlockKind,
+    IndexDamaged,
+    IndexMismatch,
+    IndexMissing,
+    Monograph,
+    Passage,
+    PassageKind,
+    Section,
+    SectionCode,
+    Span,
+)
+
+LAYOUT = 1  # raised when a generation's files change shape: an older generation is then built again, never migrated
+POINTER = "CURRENT"
+GENERATIONS = "generations"
+MANIFEST = "manifest.json"
+MONOGRAPHS = "monographs.jsonl"
+PASSAGES = "passages.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation holds and was built with; `files` maps each relative path to its sha256."""
+
+    layout: int
+    index_version: str
+    created: str
+    model: Mapping[str, Any]
+    chromadb: str
+    monographs: int
+    passages: int
+    files: Mapping[str, str]
+
+    @classmethod
+    def read(cls, generation: Path) -> Manifest:
+        """Read the manifest of a generation.
+
+        Raises:
+            IndexDamaged: it is absent or not the JSON object it should be.
+            IndexMismatch: it was written for another layout.
+        """
+        try:
+            record = json.loads((generation / MANIFEST).read_text(encoding="utf-8"))
+            layout = record["layout"]
+            if layout == LAYOUT:
+                return cls(**record)
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise IndexDamaged(generation, f"its {MANIFEST} cannot be read ({error})") from error
+        raise IndexMismatch(generation, "layout", layout, LAYOUT)
+
+
+def current_generation(index_dir: Path) -> Path:
+    """The directory of the generation in service.
+
+    Raises:
+        IndexMissing: no generation has been finished there.
+        IndexDamaged: the pointer names a generation that is not there.
+    """
+    try:
+        name = (index_dir / POINTER).read_text(encoding="utf-8").strip()
+    except OSError:
+        raise IndexMissing(index_dir) from None
+    generation = index_dir / GENERATIONS / name
+    if not name or not generation.is_dir():
+        raise IndexDamaged(index_dir, f"{POINTER} names the generation {name!r}, which is not there")
+    return generation
+
+
+def sha256_of(path: Path) -> str:
+    """The sha256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def verify_files(generation: Path, manifest: Manifest) -> None:
+    """Compare every file of a generation with its manifest.
+
+    Raises:
+        IndexDamaged: a file is missing or differs by as much as a byte.
+    """
+    for name, expected in manifest.files.items():
+        path = generation / name
+        if not path.is_file():
+            raise IndexDamaged(generation, f"{name} is missing")
+        if sha256_of(path) != expected:
+            raise IndexDamaged(generation, f"{name} does not match its recorded sha256")
+
+
+def write_records(generation: Path, monographs: Sequence[Monograph], passages: Sequence[Passage]) -> None:
+    """Write the two record files of a generation."""
+    for name, records in ((MONOGRAPHS, monographs), (PASSAGES, passages)):
+        with (generation / name).open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(asdict(record), ensure_ascii=False) + "\n" for record in records)
+
+
+class Library:
+    """The monographs and passages of a generation, by id and by drug, in the order in which they were written."""
+
+    def __init__(self, monographs: Iterable[Monograph], passages: Iterable[Passage], index_version: str) -> None:
+        self.monographs = {monograph.monograph_id: monograph for monograph in monographs}
+        self.passages = tuple(passages)
+        self.index_version = index_version
+
+    @classmethod
+    def open(cls, index_dir: Path) -> Library:
+        """Read the generation in service, after checking every file of it against its manifest."""
+        return cls.read(current_generation(index_dir))
+
+    @classmethod
+    def read(cls, generation: Path) -> Library:
+        """Read one finished generation, after checking every file of it against its manifest.
+
+        Raises:
+            IndexDamaged: a file is missing, differs from the manifest, or does not hold what it should.
+        """
+        manifest = Manifest.read(generation)
+        verify_files(generation, manifest)
+        try:
+            monographs = [_monograph(record) for record in _records(generation / MONOGRAPHS)]
+            passages = [_passage(record) for record in _records(generation / PASSAGES)]
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise IndexDamaged(generation, f"a record cannot be read ({error})") from error
+        return cls(monographs, passages, manifest.index_version)
+
+    @cached_property
+    def drugs(self) -> dict[str, tuple[str, ...]]:
+        """Each drug of the library and the brand names that its monographs give, sorted."""
+        names: dict[str, set[str]] = {}
+        for monograph in self.monographs.values():
+            names.setdefault(monograph.drug, set()).update(monograph.brand_names)
+        return {drug: tuple(sorted(names[drug])) for drug in sorted(names)}
+
+    @cached_property
+    def passages_by_drug(self) -> dict[str, tuple[Passage, ...]]:
+        """The passages of each drug, in document order."""
+        passages: dict[str, list[Passage]] = {}
+        for passage in self.passages:
+            passages.setdefault(passage.drug, []).append(passage)
+        return {drug: tuple(group) for drug, group in passages.items()}
+
+    @cached_property
+    def passages_by_monograph(self) -> dict[str, tuple[Passage, ...]]:
+        """The passages of each monograph, in document order."""
+        passages: dict[str, list[Passage]] = {monograph_id: [] for monograph_id in self.monographs}
+        for passage in self.passages:
+            passages[passage.monograph_id].append(passage)
+        return {monograph_id: tuple(group) for monograph_id, group in passages.items()}
+
+    def monographs_of(self, drug: str) -> list[Monograph]:
+        """The monographs of a drug, newest first; undated ones last, then by title."""
+        own = [monograph for monograph in self.monographs.values() if monograph.drug == drug]
+        own.sort(key=lambda monograph: (monograph.title, monograph.monograph_id))
+        return sorted(own, key=lambda monograph: monograph.updated or "", reverse=True)
+
+
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def _monograph(record: dict[str, Any]) -> Monograph:
+    sections = tuple(
+        Section(
+            code=SectionCode(section["code"]),
+            heading_path=tuple(section["heading_path"]),
+            blocks=tuple(Block(BlockKind(block["kind"]), Span(**block["span"])) for block in section["blocks"]),
+            recovered=section["recovered"],
+        )
+        for section in record["sections"]
+    )
+    return Monograph(**{**record, "brand_names": tuple(record["brand_names"]), "sections": sections})
+
+
+def _passage(record: dict[str, Any]) -> Passage:
+    return Passage(
+        **{
+            **record,
+            "kind": PassageKind(record["kind"]),
+            "section_code": SectionCode(record["section_code"]),
+            "heading_path": tuple(record["heading_path"]),
+            "spans": tuple(Span(**span) for span in record["spans"]),
+        }
+    )

@@ -229,9 +229,7 @@ def test_every_list_item_of_the_source_stands_in_the_monograph(audience: str, sh
     missing = []
     for item in list_items(source_text(shared_dir, audience)):
         wanted = stems(item)
-        share = (
-            0.4 if item.rstrip().endswith((".", ":")) else 1.0
-        )  # a sentence is worded anew, a name or a symptom is not
+        share = 0.4 if item.rstrip().endswith((".", ":")) else 1.0  # a sentence is worded anew
         if not any(len(wanted & section) >= share * len(wanted) for section in sections):
             missing.append(item)
     assert not missing

@@ -42,12 +42,18 @@ class SectionCode(StrEnum):
 
 
 class BlockKind(StrEnum):
-    """How a line of the normalised text stood in its document."""
+    """How a line of the normalised text stood in its document.
+
+    A table header names what the rows after it are about: a header row, or the label of one drug's rows. Boilerplate
+    (copyright, navigation, document ids) never becomes a passage.
+    """
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list_item"
+    TABLE_HEADER = "table_header"
     TABLE_ROW = "table_row"
+    BOILERPLATE = "boilerplate"
 
 
 class PassageKind(StrEnum):

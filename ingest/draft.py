@@ -1,0 +1,121 @@
+"""What a reader hands over, and how its lines become the text and the sections of a Monograph.
+
+A reader knows one format and says of each line what it is. Everything after that is the same for all formats: the
+normalised text, the tree of headings, the section codes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.sections import code_of, is_frequency
+from schema import Block, BlockKind, Section, SectionCode, Span
+
+WHITE_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a document; `level` is that of a heading, 1 outermost; a recovered heading is not in the source."""
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    recovered: bool = False
+
+
+@dataclass(slots=True)
+class Draft:
+    """The lines of a document, in order, and what it says about itself; empty strings where it says nothing."""
+
+    lines: list[Line]
+    title: str = ""
+    drug: str = ""
+    brand_names: tuple[str, ...] = ()
+    publisher: str = ""
+    audience: str = ""
+    jurisdiction: str | None = None
+    updated: str | None = None
+
+
+def collapsed(text: str) -> str:
+    """The text with each run of white space as one space, and none at the ends."""
+    return WHITE_SPACE.sub(" ", text).strip()
+
+
+@dataclass(slots=True)
+class _Open:
+    """The section being filled."""
+
+    path: tuple[str, ...] = ()
+    code: SectionCode = SectionCode.DESCRIPTION
+    recovered: bool = False
+    blocks: list[Block] = field(default_factory=list)
+
+    def closed(self) -> Section:
+        return Section(self.code, self.path, tuple(self.blocks), self.recovered)
+
+
+def laid_out(lines: Sequence[Line]) -> tuple[str, tuple[Section, ...]]:
+    """The normalised text of a document and its sections, each down to the next heading of any level."""
+    placed, text = _placed(lines)
+    return text, tuple(_sections(placed))
+
+
+def _placed(lines: Sequence[Line]) -> tuple[list[tuple[Line, Span]], str]:
+    placed, texts, start = [], [], 0
+    for line in lines:
+        text = "" if line.recovered else collapsed(line.text)
+        placed.append((line, Span(start, start + len(text))))
+        if text:
+            texts.append(text)
+            start += len(text) + 1
+    return placed, "\n".join(texts)
+
+
+def _sections(placed: Sequence[tuple[Line, Span]]) -> Iterator[Section]:
+    outline: list[tuple[int, str, SectionCode]] = []
+    title = _title(placed)
+    section = _Open()
+    for line, span in placed:
+        if line.kind is BlockKind.HEADING:
+            if section.blocks or section.path:
+                yield section.closed()
+            if line is title:
+                section = _Open(blocks=[Block(line.kind, span)])
+                continue
+            outline = [entry for entry in outline if entry[0] < line.level]
+            heading = collapsed(line.text)
+            path = (*(entry[1] for entry in outline), heading)
+            code = code_of(path, outline[-1][2] if outline else SectionCode.OTHER)
+            outline.append((line.level, heading, code))
+            section = _Open(path, code, line.recovered)
+            if not line.recovered:
+                section.blocks.append(Block(line.kind, span))
+            continue
+        if _ends_frequency_list(line, section):
+            yield section.closed()
+            outline.pop()
+            section = _Open(section.path[:-1], outline[-1][2] if outline else SectionCode.OTHER)
+        if span.start < span.end:
+            section.blocks.append(Block(line.kind, span))
+    if section.blocks or section.path:
+        yield section.closed()
+
+
+def _title(placed: Sequence[tuple[Line, Span]]) -> Line | None:
+    """The heading that is the document's title and so no part of a heading path: the only one of the first level."""
+    first_level = [line for line, _ in placed if line.kind is BlockKind.HEADING and line.level == 1]
+    return first_level[0] if len(first_level) == 1 else None
+
+
+def _ends_frequency_list(line: Line, section: _Open) -> bool:
+    """A heading such as "Less common" holds the list under it; a paragraph after the list is its parent's."""
+    return (
+        line.kind is BlockKind.PARAGRAPH
+        and bool(section.path)
+        and is_frequency(section.path[-1])
+        and any(block.kind is BlockKind.LIST_ITEM for block in section.blocks)
+    )

@@ -1,0 +1,107 @@
+"""Markdown monographs, with or without YAML front matter.
+
+Front matter may give title, drug, brand_names, publisher, audience, jurisdiction, updated (and licence, kept out of
+the index). What it does not give is read from the document itself, see ingest/about.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ingest.draft import Draft, Line, collapsed
+from schema import BlockKind
+
+_FENCE = "---"
+
+
+def read(text: str) -> Draft:
+    """The draft of a Markdown document.
+
+    Raises:
+        ValueError: the front matter is not a YAML mapping.
+    """
+    front, body = _front_matter(text)
+    lines = list(_lines(MarkdownIt("commonmark").enable("table").parse(body)))
+    names = front.get("brand_names") or ()
+    return Draft(
+        lines=lines,
+        title=_string(front.get("title")),
+        drug=_string(front.get("drug")),
+        brand_names=tuple(_string(name) for name in ([names] if isinstance(names, str) else names)),
+        publisher=_string(front.get("publisher")),
+        audience=_string(front.get("audience")),
+        jurisdiction=_string(front.get("jurisdiction")) or None,
+        updated=_string(front.get("updated")) or None,
+    )
+
+
+def _string(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return collapsed(str(value)) if value is not None else ""
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+    first, _, rest = text.partition("\n")
+    if first.strip() != _FENCE:
+        return {}, text
+    head, mark, body = rest.partition(f"\n{_FENCE}")
+    if not mark:
+        return {}, text
+    try:
+        front = yaml.safe_load(head)
+    except yaml.YAMLError as error:
+        raise ValueError(f"its front matter is not YAML ({collapsed(str(error))})") from error
+    if front is None:
+        front = {}
+    if not isinstance(front, dict):
+        raise ValueError("its front matter is not a YAML mapping of names to values")
+    return front, body.partition("\n")[2]
+
+
+def _lines(tokens: Sequence[Token]) -> Iterator[Line]:
+    kind, level, depth, row = BlockKind.PARAGRAPH, 0, 0, list[str]()
+    for token in tokens:
+        match token.type:
+            case "heading_open":
+                kind, level = BlockKind.HEADING, int(token.tag[1])
+            case "heading_close":
+                kind, level = BlockKind.PARAGRAPH, 0
+            case "list_item_open":
+                depth += 1
+            case "list_item_close":
+                depth -= 1
+            case "thead_open":
+                kind = BlockKind.TABLE_HEADER
+            case "tbody_open":
+                kind = BlockKind.TABLE_ROW
+            case "table_close":
+                kind = BlockKind.PARAGRAPH
+            case "tr_close":
+                yield Line(kind, " ".join(cell for cell in row if cell))
+                row = []
+            case "inline" if kind in (BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW):
+                row.append(collapsed(_plain(token)))
+            case "inline":
+                in_list = depth and kind is BlockKind.PARAGRAPH
+                if text := collapsed(_plain(token)):
+                    yield Line(BlockKind.LIST_ITEM if in_list else kind, text, level)
+            case "fence" | "code_block":
+                yield from (Line(BlockKind.PARAGRAPH, line) for line in token.content.splitlines() if line.strip())
+
+
+def _plain(inline: Token) -> str:
+    """The text of an inline token without its mark-up."""
+    parts = []
+    for child in inline.children or ():
+        if child.type in ("text", "code_inline"):
+            parts.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+    return "".join(parts)

@@ -1,0 +1,52 @@
+"""Where sentences end in the prose of drug monographs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from schema import Span
+
+# A full stop after these is no end of sentence.
+_ABBREVIATIONS = frozenset(
+    "e.g eg i.e ie etc vs dr mr mrs ms prof no nos fig figs approx ca cf al inc ltd co st max min avg resp ref refs sp"
+    " spp mg mcg ml kg hr hrs wk wks mo yr yrs u.s u.k p.o i.v i.m s.c b.i.d t.i.d q.i.d q.d p.r.n viz dept est".split()
+)
+_UNITS = frozenset("mg mcg ml kg etc hr hrs wk wks yr yrs mo".split())
+_END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9•])")
+_GENUS = re.compile(r"(?:^|[\s(\[“\"'/])[A-Z]\.$")  # "E. coli"
+
+
+def sentences(text: str, start: int = 0) -> list[Span]:
+    """The sentences of one line as spans from `start`; together they hold every character but the spaces between."""
+    return list(_spans(text, start))
+
+
+def _spans(text: str, start: int) -> Iterator[Span]:
+    begin = 0
+    for end in _END.finditer(text):
+        if _is_end(text, begin, end):
+            yield Span(start + begin, start + end.end())
+            begin = end.end() + len(text[end.end() :]) - len(text[end.end() :].lstrip())
+    if begin < len(text):
+        yield Span(start + begin, start + len(text))
+
+
+def _is_end(text: str, begin: int, end: re.Match[str]) -> bool:
+    sentence = text[begin : end.end()]
+    if sentence.count("(") > sentence.count(")") or sentence.count("[") > sentence.count("]"):
+        return False
+    if end[0][0] != ".":
+        return True
+    before = text[begin : end.start() + 1]
+    if _GENUS.search(before):
+        return False
+    word = before[:-1].rpartition(" ")[2].lstrip("([“\"'").lower()
+    if re.fullmatch(r"\d{1,2}", before[:-1].strip()):  # "1. Read the label"
+        return False
+    return word not in _ABBREVIATIONS or _opens_sentence(text, end, word)
+
+
+def _opens_sentence(text: str, end: re.Match[str], word: str) -> bool:
+    """A unit or "etc." before a capital letter may well end the sentence: "Give 100 mg. Then wait."""
+    return word in _UNITS and text[end.end() :].lstrip()[:1].isupper()

@@ -1,0 +1,152 @@
+"""The vectors of one generation in Chroma: the only file that knows chromadb.
+
+Opening a Chroma client rewrites its files, and a second process on the same files loses data silently. So a finished
+generation is never opened in place: a reader works on a private temporary copy, and a writer closes what it wrote
+before anyone verifies it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings as ChromaSettings
+from numpy.typing import NDArray
+
+from library import Manifest
+from retriever.embedder import MiniLM
+from schema import IndexDamaged, IndexMismatch, Passage
+
+CHROMA = "chroma"
+COLLECTION = "passages"
+BATCH = 1_000  # Chroma refuses more than 5,461 records at once
+Vectors = NDArray[np.float32]
+
+
+class VectorStore:
+    """The passages' vectors of one generation, by passage id and by nearness."""
+
+    def __init__(self, directory: Path, place: Path, working_copy: tempfile.TemporaryDirectory[str] | None) -> None:
+        self._place = place
+        self._working_copy = working_copy
+        self._client = _client(directory)
+        try:
+            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+        except Exception as error:  # chromadb raises many kinds; each means the same here
+            self.close()
+            raise IndexDamaged(place, f"its vector store cannot be opened ({type(error).__name__})") from error
+
+    @staticmethod
+    def create(directory: Path, passages: Sequence[Passage], texts: Sequence[str], vectors: Vectors) -> None:
+        """Write a new store into an empty directory and close it.
+
+        Args:
+            directory: where the store's files go.
+            passages: ids all different.
+            texts: what was embedded, one for each passage.
+            vectors: float32, one finite row for each passage.
+        """
+        if not np.isfinite(vectors).all():
+            raise ValueError("a vector holds a value that is not a number")
+        client = _client(directory)
+        try:
+            collection = client.create_collection(
+                COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 500}}
+            )
+            for start in range(0, len(passages), BATCH):
+                batch = slice(start, start + BATCH)
+                collection.add(
+                    ids=[passage.passage_id for passage in passages[batch]],
+                    embeddings=vectors[batch],
+                    documents=list(texts[batch]),
+                    metadatas=[
+                        {
+                            "drug": passage.drug,
+                            "section_code": passage.section_code.value,
+                            "monograph_id": passage.monograph_id,
+                        }
+                        for passage in passages[batch]
+                    ],
+                )
+        finally:
+            client.close()
+
+    @classmethod
+    def open(cls, generation: Path) -> VectorStore:
+        """Open a private copy of a finished generation's store; its files must have been verified before.
+
+        Raises:
+            IndexMismatch: it was built with another embedding model or another version of Chroma.
+            IndexDamaged: the store is missing or cannot be opened.
+        """
+        manifest = Manifest.read(generation)
+        if dict(manifest.model) != MiniLM.identity:
+            raise IndexMismatch(generation, "the embedding model", dict(manifest.model), MiniLM.identity)
+        if manifest.chromadb != chromadb.__version__:
+            raise IndexMismatch(generation, "chromadb", manifest.chromadb, chromadb.__version__)
+        return cls.open_copy(generation)
+
+    @classmethod
+    def open_copy(cls, generation: Path) -> VectorStore:
+        """Open a private copy of a store that may not have a manifest yet."""
+        working_copy = tempfile.TemporaryDirectory(prefix="monographs-", ignore_cleanup_errors=True)
+        directory = Path(working_copy.name) / CHROMA
+        try:
+            shutil.copytree(generation / CHROMA, directory)
+        except OSError as error:
+            working_copy.cleanup()
+            raise IndexDamaged(generation, f"its vector store cannot be copied ({error})") from error
+        return cls(directory, generation, working_copy)
+
+    def ids(self) -> set[str]:
+        """The ids of every stored passage."""
+        return set(self._collection.get(include=[])["ids"])
+
+    def vectors(self, passage_ids: Sequence[str]) -> Vectors:
+        """The stored vectors, float32, shape (n, dim), in the order asked for.
+
+        Raises:
+            IndexDamaged: an id has no vector.
+        """
+        found: dict[str, Any] = {}
+        for start in range(0, len(passage_ids), BATCH):
+            got = self._collection.get(ids=list(passage_ids[start : start + BATCH]), include=["embeddings"])
+            found.update(zip(got["ids"], got["embeddings"] if got["embeddings"] is not None else [], strict=True))
+        missing = [passage_id for passage_id in passage_ids if passage_id not in found]
+        if missing:
+            raise IndexDamaged(self._place, f"{len(missing)} passages have no vector, the first is {missing[0]}")
+        dim = MiniLM.identity["dim"]
+        return np.asarray([found[passage_id] for passage_id in passage_ids], dtype=np.float32).reshape(-1, dim)
+
+    def nearest(self, vector: Sequence[float] | Vectors, k: int) -> list[tuple[str, float]]:
+        """At most k passage ids with their cosine similarity, best first, over all drugs.
+
+        Raises:
+            ValueError: the vector holds a value that is not a number; Chroma would answer with NaN distances.
+            IndexDamaged: the index returned a record without its text, which is how a deleted one shows.
+        """
+        query = np.asarray(vector, dtype=np.float32)
+        if not np.isfinite(query).all():
+            raise ValueError("a query vector holds a value that is not a number")
+        got = self._collection.query(
+            query_embeddings=[query], n_results=min(k, self._collection.count()), include=["documents", "distances"]
+        )
+        documents, distances = got["documents"], got["distances"]
+        if documents is None or distances is None or any(document is None for document in documents[0]):
+            raise IndexDamaged(self._place, "its vector store returned a record without text")
+        return [(passage_id, 1.0 - distance) for passage_id, distance in zip(got["ids"][0], distances[0], strict=True)]
+
+    def close(self) -> None:
+        """Close the client and remove the working copy; the store cannot be used afterwards."""
+        self._client.close()
+        if self._working_copy is not None:
+            self._working_copy.cleanup()
+
+
+def _client(directory: Path) -> Any:
+    return chromadb.PersistentClient(path=str(directory), settings=ChromaSettings(anonymized_telemetry=False))

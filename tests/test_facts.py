@@ -33,7 +33,7 @@ CODES = {
     "Renal impairment": "renal",
     "Dosage in renal impairment": "renal",
     "Drug interactions": "interactions",
-    "Food, alcohol and tobacco": "interactions",
+    "Interactions with food, alcohol and tobacco": "interactions",
     "Interactions": "interactions",
     "Proper use": "administration",
     "Administration": "administration",

@@ -189,6 +189,24 @@ def is_table_head(line: str) -> bool:
 
 
 @audiences
+def test_a_figure_changed_in_the_monograph_takes_a_fact_with_it(audience: str) -> None:
+    facts = facts_of(audience)
+    unguarded = []
+    figures = 0
+    for part in parts_of(monograph_path(audience).read_text(encoding="utf-8")):
+        held = [fact for fact in facts if stands_in(fact, part)]
+        for index, sentence in enumerate(part.sentences):
+            for figure in re.finditer(r"(?<![A-Z]-)(?<![\w.,-])\d[\d.,]*(?![\w-])", sentence):
+                figures += 1
+                changed = f"{sentence[: figure.start()]}77{sentence[figure.end() :]}"
+                sentences = (*part.sentences[:index], changed, *part.sentences[index + 1 :])
+                if all(stands_in(fact, Part(part.code, part.heading, sentences)) for fact in held):
+                    unguarded.append(f"{part.heading}: {changed}")
+    assert figures >= 5
+    assert unguarded == []
+
+
+@audiences
 def test_fact_ids_are_unique_and_sections_canonical(audience: str) -> None:
     facts = facts_of(audience)
     assert len({fact["id"] for fact in facts}) == len(facts) >= 90

@@ -1,0 +1,34 @@
+"""Latency: how long does a person wait?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from eval.measures.base import Case, Measure, Unit, median, percentile_95
+
+
+def latency_ms(case: Case) -> float:
+    """Milliseconds that the assistant took, as the answer itself reports.
+
+    >>> latency_ms(Case.of({}, {"latency_ms": 12.3}))
+    12.3
+    """
+    return float(case.answer["latency_ms"])
+
+
+LATENCY_MEDIAN = Measure(
+    name="latency_ms_median",
+    definition="Median time to an answer, in milliseconds.",
+    citation="Dean & Barroso, The Tail at Scale, Communications of the ACM 56(2), 2013: percentiles, not means.",
+    value=latency_ms,
+    unanswered=None,
+    aggregate=median,
+    unit=Unit.MILLISECONDS,
+    higher_is_better=False,
+)
+LATENCY_P95 = replace(
+    LATENCY_MEDIAN,
+    name="latency_ms_p95",
+    definition="95th percentile of the time to an answer, in milliseconds.",
+    aggregate=percentile_95,
+)

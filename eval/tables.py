@@ -1,0 +1,56 @@
+"""Figures as plain text, for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from eval.measures import MEASURES
+from eval.scores import HEADLINE
+
+
+def run_table(result: Mapping[str, Any]) -> str:
+    """The figures of a run over all questions, one measure a row."""
+    rows = [["measure", "value", "95 % interval", "questions"]]
+    for measure in MEASURES:
+        figure = result["measures"][measure.name]
+        if figure["n"]:
+            interval = f"{measure.shown(figure['low'])} to {measure.shown(figure['high'])}"
+            rows.append([measure.name, measure.shown(figure["value"]), interval, str(figure["n"])])
+    return _table(rows)
+
+
+def headline(result: Mapping[str, Any]) -> str:
+    """The figures that sum a run up, in one line."""
+    figures = [(title, measure, result["by_group"][group][measure.name]) for group, measure, title in HEADLINE]
+    return "; ".join(f"{title}: {measure.shown(figure['value'])}" for title, measure, figure in figures)
+
+
+def compare_table(systems: Mapping[str, Mapping[str, Any]]) -> str:
+    """The headline figures with their intervals, one system a row."""
+    rows = [["system", *(title for _, _, title in HEADLINE)]]
+    for name, figures in systems.items():
+        cells = []
+        for _, measure, _ in HEADLINE:
+            low, value, high = (measure.shown(figures[measure.name][key]) for key in ("low", "value", "high"))
+            cells.append(f"{value} ({low} to {high})")
+        rows.append([name, *cells])
+    return _table(rows)
+
+
+def bench_table(result: Mapping[str, Any]) -> str:
+    """One figure a row, beside its baseline."""
+    baseline = result["baseline"]
+    rows = [["what", "n", "ours: median", "p95", f"{baseline}: median", "p95", "ours / baseline"]]
+    for figure in result["figures"]:
+        own, other, unit = figure["ours"], figure["baseline"], figure["unit"]
+        cells = [f"{value:.2f} {unit}" for value in (own["median"], own["p95"], other["median"], other["p95"])]
+        rows.append([figure["name"], str(figure["n"]), *cells, f"{figure['ratio']['median']:.2f}"])
+    return _table(rows)
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    """The rows with their columns aligned, the first one underlined."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])

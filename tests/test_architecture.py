@@ -12,6 +12,7 @@ LAYERS = (
     {"settings", "library", "drugs"},
     {"prompts", "rules", "retriever"},
     {"ingest", "assistant"},
+    {"page"},
     {"eval", "app"},
 )
 OWN = set().union(*LAYERS)

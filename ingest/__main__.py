@@ -32,10 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     for failure in report.failed:
         print(failure["error"], file=sys.stderr)
+    counts = f"{report.added} added, {report.updated} updated, {report.removed} removed, {report.unchanged} unchanged"
     summary = (
-        f"{report.monographs} monographs, {report.passages} passages in {options.index}: {report.added} added, "
-        f"{report.updated} updated, {report.removed} removed, {report.unchanged} unchanged, {len(report.failed)} failed "
-        f"({report.seconds:.1f} s)"
+        f"{report.monographs} monographs, {report.passages} passages in {options.index}: {counts}, "
+        f"{len(report.failed)} failed ({report.seconds:.1f} s)"
     )
     print(summary, file=sys.stderr)
     if options.json:

@@ -13,10 +13,16 @@ from datetime import datetime
 from ingest.draft import Draft, Line, collapsed
 from schema import BlockKind
 
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-_DATE = rf"(?P<date>{_MONTH}\.? \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH}\.? \d{{4}}|{_MONTH}\.? \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}/\d{{4}})"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DATE = (
+    rf"(?P<date>{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}"
+    r"|\d{1,2}/\d{4})"
+)
 _UPDATED = re.compile(
-    rf"(?:last (?:updated|revised|reviewed|modified)|(?:medically )?reviewed(?: by)?(?: [\w .,]*?)?|revised|revision date|updated"
+    r"(?:last (?:updated|revised|reviewed|modified)|reviewed(?: by)?(?: [\w .,]*?)?|revised|revision date|updated"
     rf"|date of revision(?: of the text)?)\s*(?:on|in)?\s*:?\s*{_DATE}",
     re.I,
 )
@@ -24,7 +30,7 @@ _DATE_FORMS = ("%Y-%m-%d", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y", "%B %
 
 _PUBLISHER = (
     re.compile(r"drug information provided by:?\s*(?P<name>[^.|]+)", re.I),
-    re.compile(r"\bwritten by (?P<name>[A-Z][\w .&-]*?)(?:\.|$)"),
+    re.compile(r"\b[Ww]ritten by (?P<name>[A-Z][\w .&-]*?)(?:\.|$)"),
     re.compile(r"(?:copyright:?\s*)(?:©|\(c\))?\s*(?P<name>[A-Z][\w&.' -]*?)(?:,|\s+\d{4}|\. )"),
     re.compile(r"©\s*(?:copyright\s*)?(?:\d{4},?\s*)?(?P<name>[A-Z][\w&.' -]*?)(?:,|\.|\s+\d{4}|$)"),
 )
@@ -32,7 +38,8 @@ _PUBLISHER = (
 _TITLE_DRUG = re.compile(r"^(?P<drug>[^(:|–—-]*[^(:|–—\s-])(?:\s*[(:|–—]|\s+-\s|-(?=\s)|$)")
 _ROUTE_WORDS = re.compile(
     r"\b(?:injection|injectable|tablets?|capsules?|oral(?: solution| suspension)?|solution|suspension|cream|ointment"
-    r"|(?:subcutaneous|intravenous|intramuscular|topical|ophthalmic|inhalation|rectal|vaginal|nasal|transdermal)(?: route)?"
+    r"|(?:subcutaneous|intravenous|intramuscular|topical|ophthalmic|inhalation|rectal|vaginal|nasal|transdermal)"
+    r"(?: route)?"
     r"|monograph|side effects?|dosage|uses|prescribing information|for subcutaneous use)\b.*$",
     re.I,
 )
@@ -44,6 +51,11 @@ _HEADING_DRUG = re.compile(
 _BRANDS = re.compile(r"^(?:us |canadian )?brand names?:?\s*(?P<names>.*)$", re.I)
 # Voices: a text that speaks to "you" and "your doctor" is for patients (a heuristic; front matter overrides it).
 _SECOND_PERSON = re.compile(r"\byour? (?:doctor|pharmacist|health ?care|nurse|medicine|body|child)", re.I)
+_JURISDICTIONS = (
+    ("US", re.compile(r"\bFDA\b|\bUS Food and Drug|\bUS Brand Names?\b|\bRx only\b")),
+    ("EU", re.compile(r"\bEuropean Medicines Agency\b|\bEU/\d/\d{2}/\d+")),
+    ("UK", re.compile(r"\bYellow Card\b|\bMHRA\b")),
+)
 _PROFESSIONAL_PUBLISHERS = re.compile(r"\b(?:ASHP|AHFS|American Society of Health-System Pharmacists)\b")
 
 
@@ -55,6 +67,7 @@ def filled_in(draft: Draft) -> Draft:
     draft.brand_names = draft.brand_names or tuple(dict.fromkeys(_brand_names(draft.lines)))
     draft.publisher = draft.publisher or _publisher(draft.lines)
     draft.updated = iso_date(draft.updated) if draft.updated else _updated(draft.lines)
+    draft.jurisdiction = draft.jurisdiction or _jurisdiction(draft.lines)
     draft.audience = draft.audience or _audience(draft)
     return draft
 
@@ -109,6 +122,11 @@ def _publisher(lines: Sequence[Line]) -> str:
 def _updated(lines: Sequence[Line]) -> str | None:
     dates = (iso_date(found["date"]) for line in lines if (found := _UPDATED.search(line.text)))
     return next((written for written in dates if written), None)
+
+
+def _jurisdiction(lines: Sequence[Line]) -> str | None:
+    signs = (code for code, sign in _JURISDICTIONS if any(sign.search(line.text) for line in lines))
+    return next(signs, None)
 
 
 def _audience(draft: Draft) -> str:

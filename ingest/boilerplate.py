@@ -11,8 +11,8 @@ from ingest.sections import code_of
 from schema import BlockKind, SectionCode
 
 _NAVIGATION = re.compile(
-    r"^(?:skip to (?:main )?content|reload page\b.*|frequently asked questions|products & services|print|share|menu|home"
-    r"|related (?:links|articles)|more about .*|view (?:all|more)\b.*|advertisement|sign up .*|log ?in|back to top)$",
+    r"^(?:skip to (?:main )?content|reload page\b.*|frequently asked questions|products & services|print|share|menu"
+    r"|home|related (?:links|articles)|more about .*|view (?:all|more)\b.*|advertisement|sign up .*|log ?in|back to top)$",
     re.I,
 )
 _FOOTER = re.compile(

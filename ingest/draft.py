@@ -18,7 +18,11 @@ WHITE_SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a document; `level` is that of a heading, 1 outermost; a recovered heading is not in the source."""
+    """One line of a document.
+
+    A `level`, 1 outermost, makes it open a section of its name: headings have one, and so has a table header that
+    labels the rows after it. A recovered heading is not in the source.
+    """
 
     kind: BlockKind
     text: str
@@ -80,7 +84,7 @@ def _sections(placed: Sequence[tuple[Line, Span]]) -> Iterator[Section]:
     title = _title(placed)
     section = _Open()
     for line, span in placed:
-        if line.kind is BlockKind.HEADING:
+        if line.level:
             if section.blocks or section.path:
                 yield section.closed()
             if line is title:

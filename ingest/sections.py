@@ -1,8 +1,8 @@
 """Headings to canonical section codes, whatever a document calls its sections.
 
-Sources of the names, each looked up as printed headings: AHFS DI Essentials (monograph skeleton), Mayo Clinic drug
-pages, US prescribing information (21 CFR 201.56 and 201.57; numbered, and the older unnumbered form), US Medication
-Guides and MedlinePlus drug pages, and the EMA QRD templates for the SmPC and the package leaflet.
+Sources of the names, each looked up as printed headings: AHFS DI Essentials (fixed skeleton), Mayo Clinic drug pages,
+US prescribing information (21 CFR 201.56, 201.57 and 201.80: numbered and unnumbered), US Medication Guides and
+MedlinePlus drug pages, and the EMA QRD templates for the SmPC and the package leaflet.
 """
 
 from __future__ import annotations
@@ -20,70 +20,194 @@ _FREQUENCY = re.compile(
 )
 
 # First match wins; the narrower stands before the wider. A heading that matches nothing has its parent's code.
-_PATTERNS: tuple[tuple[SectionCode, str], ...] = (
-    (SectionCode.BOXED_WARNING, r"\bboxed warning|\bblack box|^warning: [a-z]|^important warning"),
-    (SectionCode.MISSED_DOSE, r"\bmiss(?:ed)? (?:a |the |your )?dose|\bforg[eo]t"),
-    (SectionCode.OVERDOSE, r"\bover ?dos(?:e|age)\b|\bmore [\w\s]+ than (?:you|they|he) should|\btoo much\b"),
+_PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
+    (
+        SectionCode.BOXED_WARNING,
+        (r"\bboxed warning", r"\bblack box", r"^warnings?: \w", r"^important warning", r"^warning(?:\(s\))?$"),
+    ),
+    (SectionCode.MISSED_DOSE, (r"\bmiss(?:ed)? (?:a |the |your )?dose", r"\bforg[eo]t")),
+    (
+        SectionCode.OVERDOSE,
+        (r"\bover ?dos(?:e|age)\b", r"\bmore [\w\s]+ than (?:you|they|he) should", r"\btoo much\b", r"\bpoisoning\b"),
+    ),
     (
         SectionCode.CONTRAINDICATIONS,
-        r"\bcontra-?indications?\b|\b(?:do not|should not|who should not) (?:use|take|be given|receive)",
+        (r"\bcontra-?indicat", r"\b(?:do not|should not|who should not|must not) (?:use|take|be given|receive)"),
     ),
-    (SectionCode.LACTATION, r"^(?:lactation|breast-?\s?feeding|nursing|use in nursing)\b"),
+    (SectionCode.LACTATION, (r"^(?:lactation|breast-?\s?feeding|nursing)\b",)),
     (
         SectionCode.PREGNANCY,
-        r"\bpregnan|\bfertility\b|\breproductive potential|\bcontraception|\bteratogenic|\blabou?r and delivery",
+        (
+            r"\bpregnan",
+            r"\bfertility\b",
+            r"\breproductive potential",
+            r"\bcontraception",
+            r"\bteratogenic",
+            r"\bdelivery$",
+        ),
     ),
-    (SectionCode.LACTATION, r"\blactation|\bbreast-?\s?feeding|\bnursing"),
-    (SectionCode.PEDIATRIC, r"\bp(?:a)?ediatric|\bchildren\b|\binfants?\b|\bneonat(?:e|es|al use)\b|\badolescents\b"),
-    (SectionCode.GERIATRIC, r"\bgeriatric|\belderly|\bolder (?:adults|patients|people)"),
-    (SectionCode.RENAL, r"\b(?:renal|kidney) (?:impairment|disease|insufficiency|failure|function|problems)"),
-    (SectionCode.HEPATIC, r"\b(?:hepatic|liver) (?:impairment|disease|insufficiency|failure|function|problems)"),
+    (SectionCode.LACTATION, (r"\blactation", r"\bbreast-?\s?feeding", r"\bnursing")),
+    (
+        SectionCode.PEDIATRIC,
+        (
+            r"\bpa?ediatric",
+            r"\bchild(?:ren)?\b(?!-)",
+            r"\binfants?\b",
+            r"\bneonat(?:e|es|al use)\b",
+            r"\badolescents\b",
+        ),
+    ),
+    (SectionCode.GERIATRIC, (r"\bgeriatric", r"\belderly", r"\bolder (?:adults|patients|people)")),
+    (SectionCode.RENAL, (r"\b(?:renal|kidney) (?:impair|disease|insuffic|failure|function|problem)",)),
+    (SectionCode.HEPATIC, (r"\b(?:hepatic|liver) (?:impair|disease|insuffic|failure|function|problem)",)),
     (
         SectionCode.STORAGE,
-        r"\bstorage\b|\bstore\b|\bstability\b|\bshelf[- ]life|\bdisposal\b|\bdispose\b|\bkeep (?:this|your|it)",
+        (
+            r"\bstorage\b",
+            r"\bstore[ds]?\b",
+            r"\bstability\b",
+            r"\bshelf[- ]life",
+            r"\bdispos(?:al|e)\b",
+            r"\bkeep (?:this|your|it)",
+        ),
     ),
-    (SectionCode.INTERACTIONS, r"\binteract|^specific drugs|^other medicines|\bconcomitant (?:use|medic)|\bvaccin"),
+    (
+        SectionCode.INTERACTIONS,
+        (
+            r"\binteract",
+            r"^specific drugs",
+            r"^other medicines",
+            r"\bconcomitant (?:use|therapy|medic)",
+            r"\bvaccin",
+            r"\bimmuni[sz]ations?\b",
+        ),
+    ),
     (
         SectionCode.ADVERSE_REACTIONS,
-        r"\bside effects?\b|\badverse (?:reactions?|effects?|events?|drug)|\bundesirable effects|\bclinical trials experience|\bpost-?\s?marketing",
+        (
+            r"\bside[- ]effects?\b",
+            r"\badverse (?:reaction|effect|event|drug)",
+            r"\bundesirable effects",
+            r"\bclinical trials? experience",
+            r"\bpost-?\s?marketing",
+        ),
     ),
-    (SectionCode.MONITORING, r"\bmonitoring\b|\blaboratory tests|\btests? and checks"),
+    (SectionCode.MONITORING, (r"\bmonitoring\b", r"\blaboratory tests?\b", r"\btests? and checks")),
     (
         SectionCode.PATIENT_ADVICE,
-        r"\b(?:patient|medication) (?:counsel|information|guide)|\badvice to patients|\binformation for patients|\bcounsell?ing",
+        (
+            r"\b(?:patient|medication) (?:counsel|information|guide)",
+            r"\badvice to patients",
+            r"\binformation for patients",
+            r"\bcounsell?ing",
+        ),
     ),
     (
         SectionCode.PHARMACOKINETICS,
-        r"\bpharmacokinetic|^absorption|^distribution|^elimination|^metabolism|^excretion|\bhalf-life|\bbioavailability|\bbiotransformation",
+        (
+            r"\bpharmacokinetic",
+            r"^absorption",
+            r"^distribution",
+            r"^elimination",
+            r"^metabolism",
+            r"^excretion",
+            r"\bhalf-life",
+            r"\bbioavailab",
+        ),
     ),
     (
         SectionCode.MECHANISM,
-        r"\bmechanism of action|\bpharmacodynamic|^(?:[\w-]+ )?actions?$|\bclinical pharmacology|\bpharmacological properties|\bhow (?:does )?[\w\s-]+ works?\b",
+        (
+            r"\bmechanism of action",
+            r"\bpharmacodynamic",
+            r"^(?:[\w-]+ )?actions?$",
+            r"\bclinical pharmacology",
+            r"\bpharmacological properties",
+            r"\bhow (?:does )?[\w\s-]+ works?\b",
+        ),
     ),
     (
         SectionCode.PREPARATIONS,
-        r"\bpreparations?\b|\bhow supplied|\bdosage forms?\b|\bavailab(?:le|ility)\b|\bbrand names?\b|\bcontents of the pack|\bnature and contents|\bpresentation|\bpharmaceutical form|\bstrengths\b",
+        (
+            r"\bpreparations?$",
+            r"\bhow supplied",
+            r"\bdosage forms?\b",
+            r"\bavailab(?:le|ility)\b",
+            r"\bbrand names?\b",
+            r"\bcontents of the pack",
+            r"\bnature and contents",
+            r"\bpresentations?$",
+            r"\bpharmaceutical form",
+            r"\bstrengths?\b",
+        ),
     ),
     (
         SectionCode.DESCRIPTION,
-        r"^(?:chemical )?description\b|\bcomposition\b|\bexcipients\b|\bingredients\b|\bwhat [\w\s-]+ contains\b|\bdrug class\b",
+        (
+            r"^(?:chemical )?description\b",
+            r"^introduction$",
+            r"\bcomposition\b",
+            r"\bexcipients\b",
+            r"\bingredients\b",
+            r"\bwhat [\w\s-]+ contains\b",
+            r"\bdrug class\b",
+        ),
     ),
     (
         SectionCode.INDICATIONS,
-        r"\bindications?\b|\bindicated\b|^uses?\b|\bused for\b|\bwhy is this medic|\bwhat [\w\s-]+ is (?:and|for)",
+        (
+            r"\bindications?\b",
+            r"\bindicated\b",
+            r"^uses?\b",
+            r"\buses$",
+            r"\bused for\b",
+            r"\bwhy is this medic",
+            r"\bwhat [\w\s-]+ (?:is|are) (?:and|for)\b",
+        ),
+    ),
+    (
+        SectionCode.DOSAGE,  # before administration, which its wider name includes
+        (
+            r"\bdos(?:e|age|ing) (?:and|&) (?:method of )?administration",
+            r"\bposology",
+            r"^recommended dos",
+            r"\bprescribing limits",
+            r"\btitration",
+        ),
     ),
     (
         SectionCode.ADMINISTRATION,
-        r"(?<!dosage and )(?<!dosage & )(?<!posology and method of )\badministration\b|^proper use|^how to (?:use|take|give|inject|prepare)|\bhow should (?:i|this)|\bmethod of administration|\binstructions for use|\breconstitution|\bpreparation and|\bpreparing|\binjecting\b|\binjection technique",
+        (
+            r"\badministration\b",
+            r"^proper use",
+            r"^how to (?:use|take|give|inject|prepare)",
+            r"\bhow should (?:i|this)",
+            r"\binstructions for use",
+            r"\breconstitution",
+            r"\bdilution\b",
+            r"\bprepar(?:ation|ing)\b",
+            r"\binject(?:ing|ion technique)\b",
+            r"\bself-inject",
+        ),
     ),
-    (SectionCode.DOSAGE, r"\bdos(?:e|es|age|ages|ing)\b|\bposology|\bprescribing limits|\btitration"),
+    (SectionCode.DOSAGE, (r"\bdos(?:e|es|age|ages|ing)\b",)),
     (
         SectionCode.PRECAUTIONS,
-        r"\bprecautions? for use|^(?:general )?precautions?$|\bbefore (?:using|you (?:use|take)|taking)|\bother medical problems|^allergies$|\bspecial precautions|\bspecific populations|\bspecial populations|\bneed to know before",
+        (
+            r"\bprecautions? for use",
+            r"^(?:general |special )?precautions?\b",
+            r"\bbefore (?:using|you (?:use|take)|taking|use)\b",
+            r"\bother medical (?:problems|conditions)",
+            r"^allerg(?:ies|y)$",
+            r"\bneed to know before",
+            r"\bdriving\b",
+        ),
     ),
-    (SectionCode.WARNINGS, r"\bwarnings?\b|^cautions?\b|\bsensitivity reactions|\btoxicit"),
+    (SectionCode.WARNINGS, (r"\bwarnings?\b", r"^cautions?\b", r"\bsensitivity reactions", r"\btoxicit")),
 )
-_TABLE = tuple((code, re.compile(pattern, re.I)) for code, pattern in _PATTERNS)
+_TABLE = tuple((code, re.compile("|".join(phrases), re.I)) for code, phrases in _PHRASES)
+# Headings that only gather others: they have a code of their own only where nothing above them has one.
+_GATHERS = re.compile(r"\b(?:specific|special) populations\b", re.I)
 
 
 def is_frequency(heading: str) -> bool:
@@ -94,4 +218,7 @@ def is_frequency(heading: str) -> bool:
 def code_of(path: Sequence[str], parent: SectionCode) -> SectionCode:
     """The code of the section with this heading path; a heading that says nothing of its own has its parent's."""
     heading = _NUMBER.sub("", path[-1]).strip()
-    return next((code for code, pattern in _TABLE if pattern.search(heading)), parent)
+    code = next((code for code, phrases in _TABLE if phrases.search(heading)), parent)
+    if code is SectionCode.OTHER and _GATHERS.search(heading):
+        return SectionCode.PRECAUTIONS
+    return code

@@ -12,7 +12,8 @@ from schema import BlockKind, SectionCode
 
 _NAVIGATION = re.compile(
     r"^(?:skip to (?:main )?content|reload page\b.*|frequently asked questions|products & services|print|share|menu"
-    r"|home|related (?:links|articles)|more about .*|view (?:all|more)\b.*|advertisement|sign up .*|log ?in|back to top)$",
+    r"|home|related (?:links|articles)"
+    r"|more about .*|view (?:all|more)\b.*|advertisement|sign up .*|log ?in|back to top)$",
     re.I,
 )
 _FOOTER = re.compile(

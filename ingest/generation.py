@@ -255,7 +255,7 @@ def _switch(index_dir: Path, name: str) -> None:
     pointer.write_text(name + "\n", encoding="utf-8")
     with pointer.open("rb") as file:
         os.fsync(file.fileno())
-    os.replace(pointer, index_dir / POINTER)
+    pointer.replace(index_dir / POINTER)
     for generation in (index_dir / GENERATIONS).iterdir():
         if generation.name not in (name, before):
             shutil.rmtree(generation, ignore_errors=True)

@@ -86,5 +86,5 @@ class MiniLM(Embeddings):
         from sentence_transformers import SentenceTransformer  # takes seconds; a dosing answer never needs it
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(str(model_dir), device="cpu", local_files_only=True)

@@ -149,7 +149,10 @@ LOST: tuple[Lost, ...] = (
 )
 
 # A part may be lost with its heading: what then opens it, told in the part before it.
-_STORED = r"^-?\d+\s?[–-]\s?\d+\s?°|\b(?:refrigerat|do not freeze|protect(?:ed)? from (?:light|moisture)|tight(?:ly)?[- ]clos)"
+_STORED = (
+    r"^-?\d+\s?[–-]\s?\d+\s?°|\brefrigerat|\bdo not freeze|\bprotect(?:ed)? from (?:light|moisture)"
+    r"|\btight(?:ly)?[- ]clos"
+)
 _ACTS = re.compile(
     r"\b(?:inhibits|blocks|binds|antagonist|agonist|inhibitor|blocker|stimulates|mechanism|form of|derivative|analog)\b",
     re.I,
@@ -167,14 +170,16 @@ LOST_PARTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 
 # Column headings of the tables; torn from their columns, they say nothing.
 COLUMN_HEADINGS = frozenset(
-    ("routes", "dosage forms", "strengths", "brand names", "manufacturer", "drug", "interaction", "comments")
-    + ("drug or food", "drug or test", "drug, food, or test")
+    "routes|dosage forms|strengths|brand names|manufacturer|drug|interaction|comments|drug or food|drug or test".split(
+        "|"
+    )
 )
 # Words of a statement in an interactions table; a label names drugs and has none of them.
 STATEMENT = re.compile(
-    r";|\b(?:possible|potential|increase[sd]?|decrease[sd]?|reduced?|concomitant(?:ly)?|no|not|may|monitor\w*|avoid\w*|use"
-    r"|used|pharmacokinetic|preserved|reported|observed|recommended|unlikely|interactions?|additive|alter\w*|adjust\w*"
-    r"|consider|caution|effects?|contraindicated|risk|unknown|study|studies|plasma|concentrations?|response|higher|lower|if)\b",
+    r";|\b(?:possible|potential|increase[sd]?|decrease[sd]?|reduced?|concomitant(?:ly)?|no|not|may|monitor\w*|avoid\w*"
+    r"|used?|pharmacokinetic|preserved|reported|observed|recommended|unlikely|interactions?|additive|alter\w*|adjust\w*"
+    r"|consider|caution|effects?|contraindicated|risk|unknown|study|studies|plasma|concentrations?|response|higher"
+    r"|lower|if)\b",
     re.I,
 )
 

@@ -18,6 +18,13 @@ from ingest.draft import Draft, Line, collapsed
 from schema import BlockKind
 
 _FENCE = "---"
+_KINDS = {
+    "heading_open": BlockKind.HEADING,
+    "heading_close": BlockKind.PARAGRAPH,
+    "thead_open": BlockKind.TABLE_HEADER,
+    "tbody_open": BlockKind.TABLE_ROW,
+    "table_close": BlockKind.PARAGRAPH,
+}
 
 
 def read(text: str) -> Draft:
@@ -66,42 +73,29 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
 
 
 def _lines(tokens: Sequence[Token]) -> Iterator[Line]:
-    kind, level, depth, row = BlockKind.PARAGRAPH, 0, 0, list[str]()
+    kind, level, depth = BlockKind.PARAGRAPH, 0, 0
+    row: list[str] = []
     for token in tokens:
-        match token.type:
-            case "heading_open":
-                kind, level = BlockKind.HEADING, int(token.tag[1])
-            case "heading_close":
-                kind, level = BlockKind.PARAGRAPH, 0
-            case "list_item_open":
-                depth += 1
-            case "list_item_close":
-                depth -= 1
-            case "thead_open":
-                kind = BlockKind.TABLE_HEADER
-            case "tbody_open":
-                kind = BlockKind.TABLE_ROW
-            case "table_close":
-                kind = BlockKind.PARAGRAPH
-            case "tr_close":
-                yield Line(kind, " ".join(cell for cell in row if cell))
-                row = []
-            case "inline" if kind in (BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW):
-                row.append(collapsed(_plain(token)))
-            case "inline":
-                in_list = depth and kind is BlockKind.PARAGRAPH
-                if text := collapsed(_plain(token)):
-                    yield Line(BlockKind.LIST_ITEM if in_list else kind, text, level)
-            case "fence" | "code_block":
-                yield from (Line(BlockKind.PARAGRAPH, line) for line in token.content.splitlines() if line.strip())
+        kind = _KINDS.get(token.type, kind)
+        depth += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "tr_close":
+            yield Line(kind, " ".join(cell for cell in row if cell))
+            row = []
+        elif token.type == "inline" and kind in (BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW):
+            row.append(_plain(token))
+        elif token.type == "inline" and (text := _plain(token)):
+            own = BlockKind.LIST_ITEM if depth and kind is BlockKind.PARAGRAPH else kind
+            yield Line(own, text, level if own is BlockKind.HEADING else 0)
+        elif token.type in ("fence", "code_block"):
+            yield from (Line(BlockKind.PARAGRAPH, line) for line in token.content.splitlines() if line.strip())
 
 
 def _plain(inline: Token) -> str:
     """The text of an inline token without its mark-up."""
-    parts = []
-    for child in inline.children or ():
-        if child.type in ("text", "code_inline"):
-            parts.append(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
-    return "".join(parts)
+    parts = (
+        child.content if child.type in ("text", "code_inline") else " " if child.type.endswith("break") else ""
+        for child in inline.children or ()
+    )
+    return collapsed("".join(parts))

@@ -8,10 +8,14 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from eval.questions import read_questions
 from schema import AssistantError
 from settings import Settings, go_offline
+
+if TYPE_CHECKING:
+    from assistant import Assistant
 
 SHIPPED_QUESTIONS = Path(__file__).parent / "questions" / "anakinra.jsonl"
 SHIPPED_MONOGRAPHS = Path(__file__).parent.parent / "monographs"
@@ -86,19 +90,17 @@ def _at_least_one(text: str) -> int:
     return int(text)
 
 
-# Each command imports what it needs by itself, once the libraries are told to stay offline.
+# Each command imports what it needs by itself: after `go_offline`, and after its input is known to be sound, as some of
+# it takes seconds to load.
 
 
 def _run(options: argparse.Namespace) -> int:
-    from assistant import Assistant
-    from eval.questions import read_questions
+    read_questions(options.questions)
+    assistant = _assistant(options.index)
     from eval.run import REPORT, run
     from eval.tables import headline, run_table
 
-    read_questions(options.questions)  # a fault there is told before a model is loaded
-    settings = Settings(index_dir=options.index)
-    kept = {"index": str(options.index), "model": settings.model}
-    assistant = Assistant.open(settings)
+    kept = {"index": str(options.index), "model": Settings().model}
     result = run(options.questions, assistant, options.out, kept, options.seed, _progress_shown())
     print(run_table(result))
     print(f"\n{headline(result)}")
@@ -109,12 +111,11 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    questions = read_questions(options.questions)
     from eval.check import check
-    from eval.questions import read_questions
     from eval.sources import Sources
     from library import Library
 
-    questions = read_questions(options.questions)
     findings = check(questions, Sources.of(Library.open(options.index)))
     for finding in findings:
         print(f"{finding.question_id}: {finding.what}")
@@ -123,13 +124,12 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from assistant import Assistant
+    questions = read_questions(options.questions)
+    assistant = _assistant(options.index)
     from eval.compare import compare
-    from eval.questions import read_questions
     from eval.tables import compare_table
 
-    questions = read_questions(options.questions)
-    systems = compare(questions, Assistant.open(Settings(index_dir=options.index)), options.seed)
+    systems = compare(questions, assistant, options.seed)
     print(compare_table(systems))
     if options.out:
         _write(options.out / "compare.json", systems)
@@ -137,18 +137,20 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> int:
-    from assistant import Assistant
+    questions = read_questions(options.questions)
     from eval.bench import bench
-    from eval.questions import read_questions
     from eval.tables import bench_table
 
-    questions = read_questions(options.questions)
-    result = bench(
-        options.monographs, questions, lambda index: Assistant.open(Settings(index_dir=index)), options.repeat
-    )
+    result = bench(options.monographs, questions, _assistant, options.repeat)
     print(bench_table(result))
     _write(options.out, result)
     return 0
+
+
+def _assistant(index_dir: Path) -> Assistant:
+    from assistant import Assistant
+
+    return Assistant.open(Settings(index_dir=index_dir))
 
 
 def _write(path: Path, result: Any) -> None:

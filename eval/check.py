@@ -53,7 +53,7 @@ def _findings(question: Question, sources: Sources) -> Iterator[str]:
 
 def _fields(question: Question) -> Iterator[str]:
     for key in question.other_keys:
-        close = difflib.get_close_matches(key, FIELDS, n=1)
+        close = difflib.get_close_matches(key, FIELDS, n=1, cutoff=0.8)
         if close:
             yield f"the field {key!r} is not read; do you mean {close[0]!r}?"
     if question.kind is None:
@@ -77,8 +77,8 @@ def _expectations(question: Question) -> Iterator[str]:
 
 
 def _dosing(question: Question) -> Iterator[str]:
-    if question.kind is Kind.DOSING and question.dosing is None:
-        yield "it is of kind dosing and has no expected result: write 'dosing'"
+    if question.kind is Kind.DOSING and question.dosing is None and not question.must:
+        yield "it is of kind dosing and expects nothing: write 'dosing', or 'must'"
     for outcome in (question.dosing or {}).get("outcome", ()):
         if outcome not in OUTCOMES:
             yield f"the outcome {outcome!r} is unknown; known are {', '.join(OUTCOMES)}"

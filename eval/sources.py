@@ -6,6 +6,7 @@ reader cannot hide behind itself.
 
 from __future__ import annotations
 
+import codecs
 import html
 import re
 from collections.abc import Iterator, Mapping
@@ -99,9 +100,15 @@ class Sources:
 
 
 def _content(path: Path) -> str | None:
+    """The text of a file, or None where it cannot be read; in Windows-1252 where it is not UTF-8."""
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        content = path.read_bytes()
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return content.decode("utf-16")
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+    except OSError:
         return None
 
 

@@ -1,0 +1,99 @@
+"""Bad input to `python -m eval` ends in one clear sentence and exit 2, never in a traceback."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from eval.__main__ import main
+from ingest.generation import build
+
+ROOT = Path(__file__).parent.parent.parent
+GOOD = {"id": "q1", "question": "How long?", "kind": "fact", "route": ["answer"], "must": [["7 days"]]}
+EVIDENCE = {"evidence": ["Adults take 250 mg by mouth every 8 hours for 7 days."]}
+
+
+@pytest.fixture
+def question_set(tmp_path: Path) -> Path:
+    path = tmp_path / "set.jsonl"
+    path.write_text(json.dumps({**GOOD, **EVIDENCE}) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def index(monograph_path: Path, tmp_path: Path) -> Path:
+    build([monograph_path], tmp_path / "index")
+    return tmp_path / "index"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["guess"],
+        ["run"],
+        ["run", "set.jsonl"],
+        ["run", "set.jsonl", "--index", "index"],
+        ["compare", "set.jsonl"],
+        ["check"],
+        ["bench"],
+        ["bench", "--out", "x.json", "--repeat", "0"],
+        ["run", "set.jsonl", "--index", "index", "--out", "out", "--seed", "-1"],
+    ],
+    ids=" ".join,
+)
+def test_bad_usage_is_told_with_the_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "usage: python -m eval" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["run", "check", "compare"])
+def test_a_missing_index_is_told_with_the_command_that_builds_one(
+    command: str, question_set: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = ["--out", str(tmp_path / "out")] if command == "run" else []
+    assert main([command, str(question_set), "--index", str(tmp_path / "none"), *out]) == 2
+    error = capsys.readouterr().err
+    assert "There is no finished index" in error
+    assert "python -m ingest" in error
+
+
+@pytest.mark.parametrize("command", ["run", "check", "compare"])
+def test_a_malformed_line_is_told_before_anything_is_loaded(
+    command: str, question_set: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    question_set.write_text('{"id": "q1", "question": "?"}\n{"id":', encoding="utf-8")
+    out = ["--out", str(tmp_path / "out")] if command == "run" else []
+    assert main([command, str(question_set), "--index", str(tmp_path / "none"), *out]) == 2
+    assert f"{question_set}, line 2: this is not JSON" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_sound_set_passes_the_check(question_set: Path, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(question_set), "--index", str(index)]) == 0
+    assert capsys.readouterr().out == "1 questions, 0 findings\n"
+
+
+def test_findings_of_the_check_are_listed_by_id(
+    question_set: Path, index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    question_set.write_text(json.dumps({**GOOD, "evidence": ["Adults take it."]}) + "\n", encoding="utf-8")
+    assert main(["check", str(question_set), "--index", str(index)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "q1: this evidence stands in no loaded monograph: 'Adults take it.'",
+        "q1: the evidence supports none of ['7 days']",
+        "1 questions, 2 findings",
+    ]
+
+
+def test_a_person_sees_no_traceback(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "eval", "check", str(tmp_path / "none.jsonl"), "--index", str(tmp_path)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert ended.stderr.startswith("python -m eval: ")
+    assert ended.stderr.count("\n") == 1

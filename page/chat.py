@@ -32,7 +32,7 @@ MAX_TURNS = 50  # a conversation is about one patient or topic; facts of earlier
 SESSION_SECONDS = 8 * 3600  # a tab left open overnight on a shared workstation no longer holds its conversation
 CONCURRENT_ANSWERS, WAITING_QUESTIONS = 8, 64
 
-STYLE = Path(__file__).parent / "style.css"
+HERE = Path(__file__).parent
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +100,7 @@ def chat_page(assistant: Answering, today: Callable[[], date] = date.today) -> g
                     container=False,
                     height="100%",
                     layout="panel",
+                    autoscroll=False,  # it would scroll to the end of a long answer; page/scroll.js does better
                     buttons=[],
                     feedback_options=None,
                     sanitize_html=True,
@@ -147,6 +148,7 @@ def launch(page: gr.Blocks, host: str, port: int, *, block: bool = True) -> str:
     Raises:
         OSError: the port is in use.
     """
+    style, script = (HERE / "style.css").read_text("utf-8"), (HERE / "scroll.js").read_text("utf-8")
     _, address, _ = page.launch(
         server_name=host,
         server_port=port,
@@ -158,9 +160,9 @@ def launch(page: gr.Blocks, host: str, port: int, *, block: bool = True) -> str:
         max_file_size=1,  # byte: the page takes no uploads
         footer_links=[],
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-        head=f"<style>{STYLE.read_text(encoding='utf-8')}</style>",  # as `css`, Gradio would rewrite its selectors
+        head=f"<style>{style}</style><script>{script}</script>",  # as `css`, Gradio would rewrite the selectors
         app_kwargs={
-            "middleware": [Middleware(SecurityHeaders)],
+            "middleware": [Middleware(SecurityHeaders, scripts=(script,))],
             "docs_url": None,
             "redoc_url": None,
             "openapi_url": None,

@@ -6,7 +6,7 @@ from datetime import date
 
 import prompts
 
-STALE_AFTER_DAYS = 365
+DAYS_OF_YEAR = 365
 
 
 def revision_day(updated: str | None) -> date | None:
@@ -26,18 +26,21 @@ def format_revision(updated: str | None, today: date) -> str:
 
 
 def format_age(days: int) -> str:
-    """An age in the largest unit that keeps it a whole number of at least two, or in days."""
+    """An age in whole years, in whole months below a year, in days below two months."""
     if days < 0:
         return "in the future"
     if days == 0:
         return "today"
-    for unit, length in (("year", 365), ("month", 30)):
-        if days >= 2 * length:
-            return f"{days // length} {unit}s ago"
-    return f"{days} day{'s' if days > 1 else ''} ago"
+    if days >= DAYS_OF_YEAR:
+        return _ago(days // DAYS_OF_YEAR, "year")
+    return _ago(days // 30, "month") if days >= 60 else _ago(days, "day")
 
 
 def is_stale(updated: str | None, today: date) -> bool:
     """Whether a revision is more than a year old; an undated one is not known to be."""
     day = revision_day(updated)
-    return day is not None and (today - day).days > STALE_AFTER_DAYS
+    return day is not None and (today - day).days > DAYS_OF_YEAR
+
+
+def _ago(count: int, unit: str) -> str:
+    return f"{count} {unit}{'' if count == 1 else 's'} ago"

@@ -81,9 +81,19 @@ def _card(citations: Sequence[Citation], monograph: Monograph | None, section: S
         path = citations[0].section
         quotes = "".join(f"<p>{_mark(citation.quote, (citation,), (citation,), turn)}</p>" for citation in citations)
         body = f'{quotes}<p class="quiet">{escaped(prompts.text("page.section_changed"))}</p>'
-    numbers = "".join(f'<span class="number">{citation.n}</span>' for citation in citations)
+    numbers = "".join(f'<span class="number">{label}</span>' for label in _ranges([cited.n for cited in citations]))
     lone = " lone" if len(citations) == 1 else ""
     return f'<div class="card{lone}"><h4>{numbers}{escaped(path)}</h4><div class="text">{body}</div></div>'
+
+
+def _ranges(numbers: Sequence[int]) -> Iterator[str]:
+    """Citation numbers one by one, runs of three and more as first and last."""
+    for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        first, *rest = [n for _, n in run]
+        if len(rest) < 2:
+            yield from map(str, (first, *rest))
+        else:
+            yield f"{first}–{rest[-1]}"
 
 
 @dataclass(frozen=True, slots=True)

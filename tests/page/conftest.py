@@ -66,9 +66,12 @@ def site(library: Library) -> Iterator[Site]:
         yield Site(url, assistant)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Debian's Chromium, headless; its absence fails in continuous integration and skips elsewhere."""
+    """Debian's Chromium, headless; its absence fails in continuous integration and skips elsewhere.
+
+    Not for the whole session: while it is open an event loop runs, in which no other test can run its own.
+    """
     from playwright.sync_api import sync_playwright
 
     executable = shutil.which("chromium")

@@ -113,7 +113,13 @@ class RoteAssistant:
 
     def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
         self.histories.append(tuple(history))
-        known = {"keep": self.storage, "kidney": self.dosing, "swallowed": self.urgent, "hostile": self.hostile}
+        known = {
+            "keep": self.storage,
+            "kidney": self.dosing,
+            "swallowed": self.urgent,
+            "hostile": self.hostile,
+            "everything": self.long,
+        }
         for word, reply in known.items():
             if word in question.lower():
                 return reply(question)
@@ -161,6 +167,9 @@ class RoteAssistant:
 
     def urgent(self, question: str) -> Answer:
         return Answer(question, Route.URGENT, "Call the poison centre.", drug="zelvane")
+
+    def long(self, question: str) -> Answer:
+        return Answer(question, Route.ANSWER, "\n".join(f"- item {n}" for n in range(100)), drug="zelvane")
 
     def hostile(self, question: str) -> Answer:
         monograph = next(iter(self.library.monographs.values()))

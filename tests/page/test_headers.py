@@ -1,4 +1,3 @@
-import asyncio
 from base64 import b64encode
 from hashlib import sha256
 from typing import Any
@@ -9,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, StreamingResponse
 from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from page.headers import SecurityHeaders, content_security_policy
 from tests.page.conftest import Site
@@ -35,17 +35,12 @@ def test_a_page_sent_in_pieces_arrives_whole_and_a_stream_is_not_held_back() -> 
         return HTMLResponse("", status_code=404)
 
     routes = [Route("/page", page), Route("/events", events), Route("/plain", plain)]
-    app = Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)])
-
-    async def get(path: str) -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
-            return await client.get(path)
-
-    response = asyncio.run(get("/page"))
+    client = TestClient(Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)]))
+    response = client.get("/page")
     assert response.text == "<script>ab</script>"
     assert b64encode(sha256(b"ab").digest()).decode() in response.headers["content-security-policy"]
-    assert asyncio.run(get("/events")).text == "data: 1\n\n"
-    assert asyncio.run(get("/plain")).status_code == 404
+    assert client.get("/events").text == "data: 1\n\n"
+    assert client.get("/plain").status_code == 404
 
 
 @pytest.mark.parametrize(

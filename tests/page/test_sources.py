@@ -26,6 +26,14 @@ def test_citations_of_one_section_share_a_card(assistant: RoteAssistant) -> None
     assert '<span class="number">1</span><span class="number">2</span>Pharmaceutical particulars › Storage' in html
 
 
+def test_a_list_cited_item_by_item_is_numbered_as_a_range(professional: Monograph) -> None:
+    quotes = ["In severe kidney disease:", "give it every other day", "check the blood each week"]
+    citations = tuple(citation_of(professional, quote, n) for n, quote in enumerate(quotes, 4))
+    answer = Answer("?", Route.ANSWER, "", (), citations)
+    html = format_sources(answer, {"professional": professional}, 1, TODAY)
+    assert '<h4><span class="number">4–6</span>Dosage › Kidney disease</h4>' in html
+
+
 def test_cards_are_grouped_by_monograph_with_publisher_audience_and_date(assistant: RoteAssistant) -> None:
     html = format_sources(assistant.answer("keep"), assistant.library.monographs, 1, TODAY)
     assert "A publisher · for professionals · revised 1 November 2026, 24 days ago" in html

@@ -12,6 +12,7 @@ from eval.measures.dosing_exactness import COMPARED, is_met
 from eval.measures.wording import says
 from eval.questions import Question
 from eval.scores import Scored, worst_first
+from eval.tables import headline
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8886; --bad: #b3261e; --good: #1b6e3a; --soft: #8881; }
@@ -26,7 +27,7 @@ article { border: 1px solid var(--line); border-radius: .5rem; padding: .2rem 1r
 .text { white-space: pre-wrap; background: var(--soft); padding: .6rem; border-radius: .3rem; overflow-wrap: anywhere; }
 .bad { color: var(--bad); } .good { color: var(--good); } .small { font-size: .87rem; }
 blockquote { margin: .3rem 0 .8rem; padding-left: .8rem; border-left: 3px solid var(--line); overflow-wrap: anywhere; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; } .headline { font-size: 1.2rem; }
 """
 
 
@@ -36,10 +37,12 @@ def render(result: Mapping[str, Any], scored: Sequence[Scored]) -> str:
     passed = [one for one in scored if not one.failures]
     parts = [
         "<h1>Evaluation report</h1>",
+        f'<p class="headline">{escape(headline(result))}</p>',
         _provenance(result),
         *(f'<p class="bad">{escape(warning)}</p>' for warning in result["warnings"]),
         _summary(result),
         _by_kind(result),
+        _sources_of_measures(),
         f"<h2>Failures, gravest first ({len(failed)})</h2>",
         *(_article(one) for one in failed),
         f"<h2>Passed ({len(passed)})</h2><details><summary>Show them</summary>",
@@ -68,11 +71,7 @@ def _provenance(result: Mapping[str, Any]) -> str:
 
 
 def _summary(result: Mapping[str, Any]) -> str:
-    rows = [
-        _row(measure, figure, f"<td>{escape(measure.definition)}<br><small>{escape(measure.citation)}</small></td>")
-        for measure in MEASURES
-        if (figure := result["measures"][measure.name])["n"]
-    ]
+    rows = [_row(measure, figure) for measure in MEASURES if (figure := result["measures"][measure.name])["n"]]
     return _table(
         "All questions (95 % bootstrap interval over questions)",
         ("Measure", "Value", "95 % interval", "Questions", "What it is"),
@@ -80,18 +79,25 @@ def _summary(result: Mapping[str, Any]) -> str:
     )
 
 
-def _row(measure: Measure, figure: Mapping[str, Any], last: str) -> str:
-    better = "higher" if measure.higher_is_better else "lower"
+def _row(measure: Measure, figure: Mapping[str, Any]) -> str:
+    better = "Higher" if measure.higher_is_better else "Lower"
     return (
-        f'<tr><th scope="row">{measure.name}<br><small>{better} is better</small></th>'
+        f'<tr><th scope="row">{measure.name}</th>'
         f'<td class="number">{measure.shown(figure["value"])}</td>'
         f'<td class="number">{measure.shown(figure["low"])} to {measure.shown(figure["high"])}</td>'
-        f'<td class="number">{figure["n"]}</td>{last}</tr>'
+        f'<td class="number">{figure["n"]}</td>'
+        f'<td class="small">{escape(measure.definition)} {better} is better.</td></tr>'
     )
 
 
+def _sources_of_measures() -> str:
+    items = "".join(f"<li>{measure.name}: {escape(measure.citation)}</li>" for measure in MEASURES)
+    return f'<details class="small"><summary>Where the measures come from</summary><ul>{items}</ul></details>'
+
+
 def _by_kind(result: Mapping[str, Any]) -> str:
-    columns = {**result["by_group"], **result["by_kind"]}
+    groups = {f"all {group}": figures for group, figures in result["by_group"].items()}
+    columns = {**groups, **result["by_kind"]}
     rows = []
     for measure in MEASURES:
         figures = [figures[measure.name] for figures in columns.values()]
@@ -115,7 +121,7 @@ def _table(caption: str, columns: Iterable[str], rows: Iterable[str]) -> str:
 
 def _article(one: Scored) -> str:
     question = one.question
-    verdict = ", ".join([*one.failures, *one.harms])
+    verdict = ", ".join(one.failures) + (f" (unsafe: {', '.join(one.harms)})" if one.harms else "")
     turns = "".join(f"<p><small>Earlier:</small> {escape(turn)}</p>" for turn in question.history)
     return (
         f"<article><h3>{escape(question.id)} <small>{question.kind or 'no kind'}</small></h3>"
@@ -128,7 +134,10 @@ def _article(one: Scored) -> str:
 
 def _expected(question: Question, answer: AnswerObject | None) -> str:
     text = answer["text"] if answer else ""
-    parts = [f"route: {' or '.join(question.route)}"] if question.route else []
+    parts = []
+    if question.route:
+        is_taken = answer is not None and answer["route"] in question.route
+        parts.append(_verdict(is_taken, "route", "other route", " or ".join(question.route)))
     for wordings in question.must:
         is_said = any(says(text, wording) for wording in wordings)
         parts.append(_verdict(is_said, "said", "missing", " or ".join(wordings)))
@@ -152,9 +161,16 @@ def _dosing(question: Question, answer: AnswerObject | None) -> str:
     for field in COMPARED:
         if field in question.dosing:
             expected = question.dosing[field]
-            mark = _verdict(is_met(field, expected, given.get(field)), "met", "not met", str(given.get(field)))
-            rows.append(f"<tr><td>{field}</td><td>{escape(str(expected))}</td><td>{mark}</td></tr>")
+            mark = _verdict(is_met(field, expected, given.get(field)), "met", "not met", _value(given.get(field)))
+            rows.append(f"<tr><td>{field}</td><td>{escape(_value(expected))}</td><td>{mark}</td></tr>")
     return _table("Dosing result", ("Field", "Expected", "Given"), rows)
+
+
+def _value(value: object) -> str:
+    """A field of a dosing result as people read it."""
+    if value is None or value in ([], ()):
+        return "none"
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def _answered(answer: AnswerObject | None) -> str:

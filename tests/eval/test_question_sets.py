@@ -123,3 +123,10 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path: Path) -> N
     for path in (tmp_path / "none.jsonl", tmp_path):
         with pytest.raises(QuestionsError, match="it cannot be read"):
             read_questions(path)
+
+
+def test_the_example_of_the_documentation_is_a_question(tmp_path: Path) -> None:
+    documented = (Path(__file__).parent.parent.parent / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    (question,) = read_questions(written(tmp_path, documented.split("```json")[1].split("```")[0].strip()))
+    assert question.kind is Kind.FACT
+    assert question.other_keys == ()

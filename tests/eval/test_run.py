@@ -250,6 +250,15 @@ def test_the_report_shows_what_was_expected_beside_what_was_answered(
     assert "Passed (3)" in seen
 
 
+def test_the_groups_and_the_kinds_have_a_column_each(
+    assistant: ScriptedAssistant, question_set: Path, tmp_path: Path
+) -> None:
+    run(question_set, assistant, tmp_path / "out", {})
+    seen = report_of(tmp_path / "out").seen
+    start = seen.index("all answerable")
+    assert seen[start : start + 6] == ["all answerable", "all unanswerable", "fact", "unanswerable", "dosing", "urgent"]
+
+
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>&amp;\"'"
 
 

@@ -31,7 +31,7 @@ def variables(name: str) -> frozenset[str]:
     return frozenset(field for _, field, _, _ in Formatter().parse(_template(name)) if field is not None)
 
 
-def text(name: str, **values: object) -> str:
+def text(name: str, /, **values: object) -> str:
     """The text `topic.key` with its variables filled in; values are never themselves read as templates.
 
     Raises:

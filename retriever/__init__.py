@@ -1,1 +1,5 @@
-"""To be written."""
+"""From a question to a ranking of passages of one drug.
+
+Turns a `Query` into `RankedPassage`s: dense candidates (the packaged MiniLM through Chroma) and lexical ones (bm25s),
+fused by reciprocal rank. Imports schema, library and settings only; start with retriever/ranker.py.
+"""

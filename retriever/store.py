@@ -84,12 +84,22 @@ class VectorStore:
             IndexMismatch: it was built with another embedding model or another version of Chroma.
             IndexDamaged: the store is missing or cannot be opened.
         """
+        cls.check(generation)
+        return cls.open_copy(generation)
+
+    @staticmethod
+    def check(generation: Path) -> None:
+        """Compare what a generation was built with to what this program uses.
+
+        Raises:
+            IndexMismatch: another embedding model or another version of Chroma.
+        """
         manifest = Manifest.read(generation)
-        if dict(manifest.model) != MiniLM.identity:
-            raise IndexMismatch(generation, "the embedding model", dict(manifest.model), MiniLM.identity)
+        for key, expected in MiniLM.identity.items():
+            if (built_with := manifest.model.get(key)) != expected:
+                raise IndexMismatch(generation, f"embedding model {key}", built_with, expected)
         if manifest.chromadb != chromadb.__version__:
             raise IndexMismatch(generation, "chromadb", manifest.chromadb, chromadb.__version__)
-        return cls.open_copy(generation)
 
     @classmethod
     def open_copy(cls, generation: Path) -> VectorStore:

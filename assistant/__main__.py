@@ -1,0 +1,45 @@
+"""Answer one question: `python -m assistant "QUESTION" --index DIR [--history TEXT]... [--json]`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from schema import Answer, AssistantError
+from settings import Settings, go_offline
+
+
+def main() -> int:
+    """Print an answer as text for people or as one JSON object; 1 where there is none for want of an index."""
+    parser = argparse.ArgumentParser(prog="python -m assistant", description="Answer one question from the monographs.")
+    parser.add_argument("question", metavar="QUESTION")
+    parser.add_argument("--index", type=Path, default=Path("index"), metavar="DIR")
+    parser.add_argument("--history", action="append", default=[], metavar="TEXT", help="an earlier message of the user")
+    parser.add_argument("--json", action="store_true", help="one answer object instead of text")
+    options = parser.parse_args()
+    go_offline()
+    from assistant import Assistant
+
+    try:
+        answer = Assistant.open(Settings(index_dir=options.index)).answer(options.question, options.history)
+    except AssistantError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(json.dumps(answer.to_json(), ensure_ascii=False) if options.json else as_text(answer))
+    return 0
+
+
+def as_text(answer: Answer) -> str:
+    """The answer and its numbered sources, one line each."""
+    sources = [
+        f"[{citation.n}] {citation.monograph} ({citation.publisher}, {citation.updated or 'undated'}), "
+        f"{citation.section}: “{citation.quote}”"
+        for citation in answer.citations
+    ]
+    return "\n".join([answer.text, *(["", "Sources", *sources] if sources else [])])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

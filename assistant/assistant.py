@@ -1,0 +1,218 @@
+"""One question through the assistant: emergency, dose, subject, ranking, silence, answer. Reads as the diagram does."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from assistant.compose import Draft, compose
+from assistant.conversation import Conversation, conversation_of
+from assistant.silence import is_answered, is_off_topic
+from assistant.subject import Subject, subject_of
+from assistant.urgent import Emergency, emergency_in
+from drugs import DrugNames
+from library import Library, current_generation
+from prompts import text
+from retriever.embedder import MiniLM
+from retriever.ranker import Evidence, Scores
+from retriever.retriever import Retriever
+from schema import Answer, Passage, Reason, Route
+from settings import MAX_QUESTION_CHARS, Settings
+
+_ASKS_FOR_LIST = re.compile(
+    r"\b(?:list|which|what (?:are|other|kinds?|types?)|all|name|side effects|adverse (?:effects|reactions)|interactions"
+    r"|every|examples?)\b"
+)
+NAMED_BOOST = 0.02  # about what separates the first rank from the hundredth: a passage that names the other drug leads
+
+
+@dataclass(frozen=True, slots=True)
+class _Service:
+    """Everything that belongs to one generation."""
+
+    generation: Path
+    retriever: Retriever
+    names: DrugNames
+
+
+class Assistant:
+    """Answers from the generation in service, and moves to a newer one as soon as it is published."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._embedder = MiniLM()
+        self._lock = threading.Lock()
+        self._service = self._open(current_generation(settings.index_dir))
+
+    @classmethod
+    def open(cls, settings: Settings) -> Assistant:
+        """Open the index that the settings name.
+
+        Raises:
+            AssistantError: the index is missing, damaged or built by another model.
+        """
+        return cls(settings)
+
+    @property
+    def library(self) -> Library:
+        """The library in service."""
+        return self._current().retriever.library
+
+    def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Answer a question in the light of the user's earlier messages, oldest first."""
+        started = time.perf_counter()
+        service = self._current()
+        answer = _Turn(service, question).answer(history)
+        return replace(
+            answer,
+            index_version=service.retriever.library.index_version,
+            latency_ms=(time.perf_counter() - started) * 1000,
+        )
+
+    def _open(self, generation: Path) -> _Service:
+        retriever = Retriever.open(generation, self._embedder)
+        return _Service(generation, retriever, DrugNames(retriever.library.drugs))
+
+    def _current(self) -> _Service:
+        generation = current_generation(self._settings.index_dir)
+        with self._lock:
+            if generation != self._service.generation:
+                previous, self._service = self._service, self._open(generation)
+                previous.retriever.close()
+            return self._service
+
+
+class _Turn:
+    """One question on its way through one generation."""
+
+    def __init__(self, service: _Service, question: str) -> None:
+        self._asked = question
+        self._names = service.names
+        self._retriever = service.retriever
+        self._library = service.retriever.library
+
+    def answer(self, history: Sequence[str]) -> Answer:
+        if refusal := self._unreadable():
+            return refusal
+        conversation = conversation_of(self._asked, history)
+        subject = subject_of(conversation.turns, self._names, tuple(self._library.drugs))
+        if emergency := emergency_in(conversation.question):
+            return self._urgent(emergency, conversation, subject)
+        if not subject.drugs:
+            return self._without_subject(subject, conversation)
+        return self._from_monographs(conversation, subject)
+
+    def _unreadable(self) -> Answer | None:
+        question = self._asked.strip()
+        if not question:
+            return self._say(Route.CLARIFY, text("refusals.empty", drug=next(iter(self._library.drugs), "a drug")))
+        if len(question) > MAX_QUESTION_CHARS:
+            too_long = text("refusals.too_long", length=f"{len(question):,}", limit=f"{MAX_QUESTION_CHARS:,}")
+            return self._say(Route.CLARIFY, too_long)
+        if not any(character.isalnum() for character in question):
+            return self._say(Route.CLARIFY, text("refusals.no_words"))
+        return None
+
+    def _urgent(self, emergency: Emergency, conversation: Conversation, subject: Subject) -> Answer:
+        """First whom to call, then what the monographs say of it."""
+        first = text(f"answers.urgent_{emergency}")
+        drug = next(iter(subject.drugs), None)
+        if emergency is Emergency.SELF_HARM or drug is None:
+            return self._say(Route.URGENT, first, drug=drug)
+        draft = compose(conversation.query, self._evidence(conversation, drug, subject).ranking, self._library, False)
+        told = "\n\n".join([first, text("answers.urgent_quotes"), *draft.lines])
+        return self._say(Route.URGENT, told, draft, drug=drug)
+
+    def _without_subject(self, subject: Subject, conversation: Conversation) -> Answer:
+        held = _listed(self._library.drugs)
+        if subject.unclear:
+            candidates = " or ".join(subject.unclear.candidates)
+            asked = text("refusals.look_alike", name=subject.unclear.text, candidates=candidates)
+            return self._say(Route.CLARIFY, asked, reason=Reason.NEEDS_FACTS)
+        if subject.unheld:
+            named = _listed(dict.fromkeys(mention.text for mention in subject.unheld))
+            refused = text("refusals.drug_not_in_library", drug=named, held=held)
+            return self._say(Route.REFUSE, refused, reason=Reason.DRUG_NOT_IN_LIBRARY)
+        best = self._retriever.across(conversation.query, 1)
+        if not best or best[0].score < 0.3:
+            return self._off_topic()
+        return self._say(Route.CLARIFY, text("refusals.which_drug", held=held), reason=Reason.NEEDS_FACTS)
+
+    def _from_monographs(self, conversation: Conversation, subject: Subject) -> Answer:
+        drug = subject.drugs[0]
+        evidence = self._evidence(conversation, drug, subject)
+        if not subject.named and not subject.others and is_off_topic(evidence):
+            return self._off_topic()
+        titles = _listed(monograph.title for monograph in self._library.monographs_of(drug))
+        if subject.others and not self._names_other(subject):
+            other = _listed(dict.fromkeys(mention.text for mention in subject.others))
+            refused = text("refusals.interaction", drug=drug, other=other, titles=titles)
+            return self._say(Route.REFUSE, refused, drug=drug, reason=Reason.NOT_IN_MONOGRAPH)
+        if not is_answered(evidence):
+            refused = text("refusals.not_in_monograph", drug=drug, titles=titles)
+            return self._say(Route.REFUSE, refused, drug=drug, reason=Reason.NOT_IN_MONOGRAPH)
+        wants_list = bool(_ASKS_FOR_LIST.search(conversation.question))
+        draft = compose(conversation.query, evidence.ranking, self._library, wants_list)
+        return self._say(Route.ANSWER, "\n\n".join(draft.lines), draft, drug=drug)
+
+    def _evidence(self, conversation: Conversation, drug: str, subject: Subject) -> Evidence:
+        if not subject.others:
+            return self._retriever.rank(conversation.query, drug)
+        named = _names_of(subject)
+
+        def boost(passages: Sequence[Passage]) -> Scores:
+            return np.array([NAMED_BOOST * _mentions(passage.text, named) for passage in passages], dtype=np.float32)
+
+        return self._retriever.rank(conversation.query, drug, boost)
+
+    def _names_other(self, subject: Subject) -> bool:
+        """Whether any passage of the subject names one of the other drugs."""
+        named = _names_of(subject)
+        return any(
+            _mentions(passage.text, named) for drug in subject.drugs for passage in self._library.passages_by_drug[drug]
+        )
+
+    def _off_topic(self) -> Answer:
+        titles = _listed(dict.fromkeys(monograph.title for monograph in self._library.monographs.values()))
+        return self._say(Route.REFUSE, text("refusals.off_topic", titles=titles), reason=Reason.OFF_TOPIC)
+
+    def _say(
+        self,
+        route: Route,
+        told: str,
+        draft: Draft | None = None,
+        *,
+        drug: str | None = None,
+        reason: Reason | None = None,
+    ) -> Answer:
+        return Answer(
+            question=self._asked,
+            route=route,
+            text=told,
+            statements=tuple(draft.statements) if draft else (),
+            citations=tuple(draft.citations) if draft else (),
+            drug=drug,
+            slots={"drug": drug} if drug else {},
+            reason=reason,
+        )
+
+
+def _names_of(subject: Subject) -> frozenset[str]:
+    """The other drugs as typed and by their generic names, in lower case."""
+    return frozenset(
+        name.lower() for mention in subject.others for name in (mention.text, mention.drug or mention.text)
+    )
+
+
+def _mentions(passage: str, names: frozenset[str]) -> bool:
+    return any(name in passage.lower() for name in names)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)

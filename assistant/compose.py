@@ -1,0 +1,144 @@
+"""Write an answer out of a ranking, without a model: the fewest passages that answer, by source, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from assistant.grounding import grounded
+from library import Library
+from prompts import text
+from retriever.lexical import terms
+from schema import Citation, Monograph, Passage, PassageKind, RankedPassage, Span, Statement
+
+# Chosen on the development questions of docs/evaluation.md: more words answer few more questions, and are read less.
+MOST_PASSAGES = 4
+WORD_BUDGET = 80
+NEAR_DUPLICATE = 0.8  # share of terms in common from which two passages say the same
+ALONE_MEANINGLESS = 4  # a passage of fewer words is shown under the name of its section
+LEANS_BACK = (
+    "it ", "its ", "they ", "these ", "this ", "those ", "however", "also,", "in these ", "if both", "because of this",
+    "therefore", "such ", "to help with ",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Draft:
+    """Statements and their citations, numbered in the order in which they are read."""
+
+    library: Library
+    lines: list[str] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+
+    def cite(self, passage: Passage, span: Span) -> int:
+        """The number of the citation of a span, a new one at the span's first use."""
+        monograph = self.library.monographs[passage.monograph_id]
+        for citation in self.citations:
+            if (citation.monograph_id, citation.start, citation.end) == (passage.monograph_id, span.start, span.end):
+                return citation.n
+        self.citations.append(
+            Citation(
+                n=len(self.citations) + 1,
+                monograph=monograph.title,
+                publisher=monograph.publisher,
+                updated=monograph.updated,
+                path=monograph.path,
+                section=" > ".join(passage.heading_path),
+                section_code=passage.section_code.value,
+                quote=monograph.quote(span),
+                start=span.start,
+                end=span.end,
+                monograph_id=monograph.monograph_id,
+            )
+        )
+        return len(self.citations)
+
+    def add(self, passage: Passage, spans: Sequence[Span]) -> None:
+        """Add the spans of a passage as one statement; a list is set as a list."""
+        monograph = self.library.monographs[passage.monograph_id]
+        numbers = [self.cite(passage, span) for span in spans]
+        quotes = [monograph.quote(span) for span in spans]
+        statement = Statement(" ".join(quotes), tuple(numbers))
+        if not grounded([statement], self.citations, self.library.monographs):
+            return
+        self.statements.append(statement)
+        marked = [f"{quote} [{n}]" for quote, n in zip(quotes, numbers, strict=True)]
+        if passage.kind is PassageKind.LIST and len(spans) > 1:
+            self.lines.append("\n".join([marked[0], *(f"- {item}" for item in marked[1:])]))
+            return
+        alone = len(statement.text.split()) < ALONE_MEANINGLESS and passage.heading_path
+        self.lines.append(f"*{passage.heading_path[-1]}:* {' '.join(marked)}" if alone else " ".join(marked))
+
+
+def compose(question: str, ranking: Sequence[RankedPassage], library: Library, wants_list: bool) -> Draft:
+    """Write the answer; `wants_list` asks for whole lists, otherwise the items that the question names stand alone."""
+    chosen = choose([ranked.passage for ranked in ranking], library, wants_list)
+    draft = Draft(library)
+    for monograph in sorted(
+        {passage.monograph_id: library.monographs[passage.monograph_id] for passage in chosen}.values(),
+        key=lambda monograph: (monograph.updated or "", monograph.title),
+        reverse=True,
+    ):
+        draft.lines.append(source_line(monograph))
+        for passage in chosen:
+            if passage.monograph_id == monograph.monograph_id:
+                draft.add(passage, passage.spans if wants_list else spans_asked_for(passage, question, monograph))
+    return draft
+
+
+def source_line(monograph: Monograph) -> str:
+    """Who says what follows, and as of when."""
+    return text(
+        "answers.source",
+        publisher=monograph.publisher,
+        dated=f", {monograph.updated}" if monograph.updated else "",
+    )
+
+
+def choose(ranked: Iterable[Passage], library: Library, wants_list: bool) -> list[Passage]:
+    """The best passages within the budget, each said once, with the sentence that an opening like "However" leans on.
+
+    The best passage is taken whatever its length, so that a long list is an answer too.
+    """
+    chosen: list[Passage] = []
+    words = 0
+    for passage in ranked:
+        if len(chosen) == MOST_PASSAGES or words >= WORD_BUDGET:
+            break
+        group = [passage] if wants_list else with_its_opening(passage, library)
+        new = [member for member in group if not any(says_the_same(member, other) for other in chosen)]
+        length = sum(len(member.text.split()) for member in new)
+        if passage in new and (not chosen or words + length <= WORD_BUDGET):
+            chosen.extend(new)
+            words += length
+    order = {passage.passage_id: at for at, passage in enumerate(library.passages)}
+    best = {passage.monograph_id: at for at, passage in reversed(list(enumerate(chosen)))}
+    return sorted(chosen, key=lambda passage: (best[passage.monograph_id], order[passage.passage_id]))
+
+
+def with_its_opening(passage: Passage, library: Library) -> list[Passage]:
+    """A passage, after the one that it leans on where it opens with a word that points back."""
+    if not passage.text.lower().startswith(LEANS_BACK):
+        return [passage]
+    siblings = library.passages_by_monograph[passage.monograph_id]
+    at = siblings.index(passage)
+    before = siblings[at - 1] if at else None
+    return [before, passage] if before and before.heading_path == passage.heading_path else [passage]
+
+
+def says_the_same(one: Passage, other: Passage) -> bool:
+    """Whether two passages of one monograph share nearly all of their terms."""
+    if one.monograph_id != other.monograph_id:
+        return False
+    first, second = set(terms(one.text)), set(terms(other.text))
+    return len(first & second) >= NEAR_DUPLICATE * max(1, min(len(first), len(second)))
+
+
+def spans_asked_for(passage: Passage, question: str, monograph: Monograph) -> tuple[Span, ...]:
+    """Of a list, the lead-in and the items that the question names; all of it where it names none."""
+    if passage.kind is not PassageKind.LIST or len(passage.spans) < 3:
+        return passage.spans
+    asked = set(terms(question))
+    named = tuple(span for span in passage.spans[1:] if asked & set(terms(monograph.quote(span))))
+    return (passage.spans[0], *named) if named else passage.spans

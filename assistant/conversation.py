@@ -1,0 +1,52 @@
+"""What the user's turns, taken together, ask now. Only the user's own messages count; nothing said by an assistant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retriever.lexical import terms
+from rules.text import clean
+
+# How people go on from their last question, and how they point back at it.
+_GOES_ON = re.compile(
+    r"\A\W*(?:and|also|or|but|so|then|ok(?:ay)?|what about|how about|what if|same|why|how come|how long|how soon"
+    r"|for how|the other|tell me more|more|yes|yeah|any(?:thing)? else|else|in (?:children|adults|the elderly))\b"
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|that|those|them|these|they|there|this|one|ones|same|other one|instead|either)\b"
+)
+_FEW_TERMS = 2  # "for the elderly?" has one term of its own, "any interactions with alcohol?" two
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The user's turns in comparable form, oldest first, and the last question with what it leaves unsaid.
+
+    `query` is what is searched for: the question, preceded by the question that it goes on from.
+    """
+
+    turns: tuple[str, ...]
+    query: str
+
+    @property
+    def question(self) -> str:
+        """The last turn."""
+        return self.turns[-1]
+
+
+def conversation_of(question: str, history: Sequence[str]) -> Conversation:
+    """Read a question in the light of the user's earlier messages, oldest first; empty ones are passed over."""
+    turns = [turn for message in (*history, question) if (turn := " ".join(clean(message).text.split()))]
+    query = turns[-1]
+    if len(turns) > 1 and goes_on(query):
+        standing = next((turn for turn in reversed(turns[:-1]) if not goes_on(turn)), turns[0])
+        query = f"{standing} {query}"
+    return Conversation(tuple(turns), query)
+
+
+def goes_on(turn: str) -> bool:
+    """Whether a turn needs the one before it to be understood."""
+    few = len(terms(turn)) <= _FEW_TERMS
+    return bool(_GOES_ON.search(turn)) or (few and bool(_POINTS_BACK.search(turn))) or len(terms(turn)) == 0

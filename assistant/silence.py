@@ -1,0 +1,19 @@
+"""Decide that the monographs do not answer, by a calibrated score and never by a prompt."""
+
+from __future__ import annotations
+
+from retriever.ranker import Evidence
+
+# Where docs/retrieval.md's curve of refused unanswerable against refused answerable questions was cut.
+ANSWERABLE = 0.0
+ON_TOPIC = 0.0
+
+
+def is_off_topic(evidence: Evidence) -> bool:
+    """Whether a question that names no drug has nothing to do with what the monographs are about."""
+    return evidence.plain_similarity < ON_TOPIC
+
+
+def is_answered(evidence: Evidence) -> bool:
+    """Whether the best passage is near enough to answer."""
+    return evidence.similarity >= ANSWERABLE

@@ -1,0 +1,99 @@
+"""Which drug a conversation is about, and which other drug it names: decided by the library, never by similarity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drugs import DrugMention, DrugNames, NameMatch
+
+# What stands before or after the other drug of a combination: "with X", "already on X", "X at the same time".
+_BESIDE_BEFORE = re.compile(
+    r"(?:\b(?:with|plus|alongside|besides|beside|and|also|on|taking|takes|took|using|uses|receiving|receives|getting|gets"
+    r"|add|adding|added|combin\w*|interact\w*|from|switch\w*|between|after|before|while|like|than|versus|vs|or)\b|[+&/])"
+    r"(?:\W+\w+){0,3}\W*\Z"
+)
+_BESIDE_AFTER = re.compile(
+    r"\A\W*(?:\w+\W+){0,2}(?:together|too|as well|concurrent\w*|concomitant\w*|same time|at once|user)\b"
+)
+# What makes the name itself the thing that is asked about: "dose of X", "X side effects", "how does X work".
+_ABOUT_BEFORE = re.compile(
+    r"\b(?:dos(?:e|es|age|ing)|side effects?|adverse (?:effects?|reactions?)|storage|half-?life|mechanism|indications?"
+    r"|uses?|contraindications?|interactions?|price|cost|strengths?|warnings?|monograph|label|brand|generic|about"
+    r"|what is|what's|whats|store|storing|how do(?:es)?|inject|prescribe)(?:\s+(?:name|names))?"
+    r"(?:\s+(?:of|for|with|on|the|is|are|does|do|i|we|you|inject|give|store|use|take)){0,4}\W*\Z"
+)
+_ABOUT_AFTER = re.compile(
+    r"\A(?:'s)?\W*(?:dos(?:e|es|age|ing)|side|adverse|storage|half|mechanism|indications?|contraindicat\w*|interactions?|price"
+    r"|cost|strengths?|warnings?|boxed|infusion|injection|tablets?|capsules?|and (?:alcohol|pregnan|breast|food))\b"
+)
+# Where nothing but the library implies the subject, the question must refer to it: "is alcohol fine with X" is about X.
+_REFERS = re.compile(
+    r"\b(?:it|its|this|that|both|together|interact\w*|combin\w*|concomitant\w*|concurrent\w*|add(?:ed|ing)?|co-?admin\w*"
+    r"|the (?:drug|medicine|medication|shots?|injections?|syringes?|biologic|pen|tablets?|treatment))\b"
+)
+_TERSE_WORDS = 4  # "ok with methotrexate?" says no more than the name of the other drug
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a conversation is about.
+
+    `drugs` are the library's drugs that the question is about, first named first; `named` says whether the question
+    itself names them. `others` are drugs that it sets beside them and the library does not hold; `unheld` are drugs
+    that are themselves asked about and not held; `unclear` is a name that may stand for several.
+    """
+
+    drugs: tuple[str, ...] = ()
+    named: bool = False
+    others: tuple[DrugMention, ...] = ()
+    unheld: tuple[DrugMention, ...] = ()
+    unclear: DrugMention | None = None
+
+
+def subject_of(turns: Sequence[str], names: DrugNames, held: Sequence[str]) -> Subject:
+    """Read the subject of the last turn, with what earlier turns of the user left in mind.
+
+    Args:
+        turns: the user's messages, oldest first, cleaned and in lower case; the last is the question.
+        names: the names of the library's drugs.
+        held: the library's drugs.
+    """
+    question = turns[-1]
+    mentions = names.find(question)
+    unclear = next((mention for mention in mentions if mention.match is NameMatch.LOOK_ALIKE), None)
+    drugs = _held(mentions)
+    foreign = [mention for mention in mentions if mention.match is NameMatch.NOT_HELD]
+    if unclear and not drugs:
+        return Subject(unclear=unclear)
+    if drugs:
+        return Subject(drugs, named=True, others=tuple(foreign))
+    carried = _carried(turns[:-1], names) or _implied(question, bool(foreign), held)
+    if carried and all(stands_beside(question, mention) for mention in foreign):
+        return Subject(carried, others=tuple(foreign))
+    return Subject(unheld=tuple(foreign))
+
+
+def stands_beside(question: str, mention: DrugMention) -> bool:
+    """Whether a name is set beside the subject ("with X") and not itself asked about ("dose of X")."""
+    before, after = question[: mention.start], question[mention.end :]
+    if _ABOUT_AFTER.search(after) or _ABOUT_BEFORE.search(before):
+        return False
+    return bool(_BESIDE_BEFORE.search(before) or _BESIDE_AFTER.search(after))
+
+
+def _held(mentions: Sequence[DrugMention]) -> tuple[str, ...]:
+    sure = (NameMatch.EXACT, NameMatch.MISSPELLING)
+    return tuple(dict.fromkeys(mention.drug for mention in mentions if mention.match in sure and mention.drug))
+
+
+def _carried(earlier: Sequence[str], names: DrugNames) -> tuple[str, ...]:
+    """The drugs of the latest turn that names a held one."""
+    return next((drugs for turn in reversed(earlier) if (drugs := _held(names.find(turn)))), ())
+
+
+def _implied(question: str, names_another: bool, held: Sequence[str]) -> tuple[str, ...]:
+    """The one drug of a library that holds no other, unless the question speaks of another without referring to it."""
+    refers = not names_another or _REFERS.search(question) or len(question.split()) <= _TERSE_WORDS
+    return tuple(held) if len(held) == 1 and refers else ()

@@ -1,0 +1,61 @@
+"""Lexical scores by BM25 over the passages of one drug."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+import bm25s
+import numpy as np
+import Stemmer
+from numpy.typing import NDArray
+
+_WORD = re.compile(r"[^\W_]+(?:[.,/'-][^\W_]+)*")
+# Words of questions and of nearly every sentence on medicines, which tell passages apart badly: English function words
+# (the Snowball list, shortened to what questions hold) and the nouns that a monograph is about throughout.
+STOP_WORDS = frozenset(
+    "a about after all also am an and any are as at be been before being but by can could did do does doing "
+    "for from had has have having he her hers him his how i if in into is it its just me more my no nor not of "
+    "on once only or other our out over own same she should so some such than that the their them then there "
+    "these they this those through to too under until up very was we were what when where which while who whom "
+    "why will with would you your yours tell give get got getting please know need want drug drugs medicine "
+    "medicines medication patient patients someone people person take takes taking taken use used using ".split()
+)
+
+
+@cache
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+def terms(text: str) -> list[str]:
+    """Stems of the words that tell passages apart, in their order."""
+    stems: list[str] = _stemmer().stemWords([word for word in _WORD.findall(text.lower()) if word not in STOP_WORDS])
+    return stems
+
+
+class LexicalIndex:
+    """BM25 over texts given once; scores are float32, shape (n_texts,), zero where no term is shared.
+
+    Source: Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), k1 = 1.5, b = 0.75.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._size = len(texts)
+        tokens = [terms(text) for text in texts]
+        self._vocabulary = frozenset(token for text in tokens for token in text)
+        self._bm25 = bm25s.BM25(k1=1.5, b=0.75)
+        if self._vocabulary:
+            self._bm25.index(tokens, show_progress=False)
+
+    def scores(self, question: str) -> NDArray[np.float32]:
+        """The score of each text for a question."""
+        known = [term for term in terms(question) if term in self._vocabulary]
+        if not known:
+            return np.zeros(self._size, dtype=np.float32)
+        return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
+
+    def __contains__(self, term: str) -> bool:
+        """Whether any text holds this stem."""
+        return term in self._vocabulary

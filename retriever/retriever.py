@@ -1,0 +1,60 @@
+"""The passages of the generation in service, ranked for a question."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from library import Library
+from retriever.adapter import Adapter
+from retriever.embedder import MiniLM
+from retriever.ranker import DrugIndex, Evidence, Scores
+from retriever.store import VectorStore
+from schema import Passage, RankedPassage
+
+
+class Retriever:
+    """Ranks a drug's passages exactly, and searches all drugs through Chroma; safe to share between threads."""
+
+    def __init__(self, library: Library, store: VectorStore, embedder: MiniLM, adapter: Adapter) -> None:
+        self.library = library
+        self._store = store
+        self._embedder = embedder
+        self._adapter = adapter
+        self._indexes: dict[str, DrugIndex] = {}
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, generation: Path, embedder: MiniLM) -> Retriever:
+        """Open a finished generation, verified by `Library.read`."""
+        return cls(Library.read(generation), VectorStore.open(generation), embedder, Adapter.load())
+
+    def embed(self, question: str) -> Scores:
+        """The question's unit vector by the published model."""
+        return np.asarray(self._embedder.embed_query(question), dtype=np.float32)
+
+    def rank(self, question: str, drug: str, boost: Callable[[Sequence[Passage]], Scores] | None = None) -> Evidence:
+        """Rank every passage of a drug of the library; `boost` gives what is added to each passage's score."""
+        index = self._index(drug)
+        return index.rank(question, self.embed(question), boost(index.passages) if boost else None)
+
+    def across(self, question: str, k: int) -> list[RankedPassage]:
+        """The k nearest passages of the whole library, best first, by the published model alone."""
+        passages = {passage.passage_id: passage for passage in self.library.passages}
+        nearest = self._store.nearest(self.embed(question), k)
+        return [RankedPassage(passages[id_], score, rank) for rank, (id_, score) in enumerate(nearest, start=1)]
+
+    def close(self) -> None:
+        """Give the store's working copy back."""
+        self._store.close()
+
+    def _index(self, drug: str) -> DrugIndex:
+        with self._lock:
+            if drug not in self._indexes:
+                passages = self.library.passages_by_drug[drug]
+                vectors = self._store.vectors([passage.passage_id for passage in passages])
+                self._indexes[drug] = DrugIndex(passages, vectors, self._adapter)
+            return self._indexes[drug]

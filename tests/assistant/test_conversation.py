@@ -1,0 +1,26 @@
+import pytest
+
+from assistant.conversation import conversation_of, goes_on
+
+
+@pytest.mark.parametrize(
+    "turn", ["and for the elderly?", "same for the pen?", "how long for?", "the other one too?", "why?"]
+)
+def test_a_turn_that_leaves_its_subject_unsaid_goes_on(turn: str) -> None:
+    assert goes_on(turn)
+
+
+@pytest.mark.parametrize("turn", ["how is anakinra stored in the fridge", "what are the side effects in children"])
+def test_a_whole_question_stands_alone(turn: str) -> None:
+    assert not goes_on(turn)
+
+
+def test_a_follow_up_is_searched_for_with_the_question_that_it_goes_on_from() -> None:
+    history = ["What are the storage conditions of anakinra syringes?", "and at home?"]
+    conversation = conversation_of("why?", history)
+    assert conversation.query == "what are the storage conditions of anakinra syringes? why?"
+
+
+def test_empty_and_invisible_turns_are_passed_over() -> None:
+    conversation = conversation_of("Kine\u200bret storage?", ["", "   ", "\u200b"])
+    assert conversation.turns == ("kineret storage?",)

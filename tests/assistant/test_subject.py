@@ -1,0 +1,55 @@
+import pytest
+
+from assistant.subject import subject_of
+from drugs import DrugNames
+
+ONE = {"anakinra": ("Kineret",)}
+TWO = {**ONE, "abacavir": ("Ziagen",)}
+
+
+def drugs_of(*turns: str, held: dict[str, tuple[str, ...]] = ONE) -> tuple[str, ...]:
+    return subject_of(turns, DrugNames(held), tuple(held)).drugs
+
+
+@pytest.mark.parametrize("question", ["how is kineret stored", "anakinra half-life", "is anikinra refrigerated"])
+def test_a_named_drug_is_the_subject(question: str) -> None:
+    assert drugs_of(question, held=TWO) == ("anakinra",)
+
+
+def test_a_library_of_one_drug_implies_it() -> None:
+    assert drugs_of("how is it stored") == ("anakinra",)
+    assert drugs_of("how is it stored", held=TWO) == ()
+
+
+def test_a_question_without_a_drug_goes_on_with_the_conversation_s_and_a_new_drug_replaces_it() -> None:
+    assert drugs_of("ziagen in pregnancy?", "and for children?", held=TWO) == ("abacavir",)
+    assert drugs_of("ziagen in pregnancy?", "kineret storage?", "and for children?", held=TWO) == ("anakinra",)
+
+
+@pytest.mark.parametrize(
+    "question", ["dose of humira?", "ilaris adverse effects", "is alcohol ok with arava", "how do i store adalimumab"]
+)
+def test_a_drug_that_is_asked_about_and_not_held_is_never_answered_from_another(question: str) -> None:
+    subject = subject_of([question], DrugNames(ONE), tuple(ONE))
+    assert subject.drugs == ()
+    assert len(subject.unheld) == 1
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("can a patient on enbrel take kineret",),
+        ("can it be given with etanercept?",),
+        ("kineret storage?", "ok with etanercept too?"),
+    ],
+)
+def test_a_drug_that_is_set_beside_the_subject_is_the_other_one(turns: tuple[str, ...]) -> None:
+    subject = subject_of(turns, DrugNames(ONE), tuple(ONE))
+    assert subject.drugs == ("anakinra",)
+    assert [mention.drug for mention in subject.others] == ["etanercept"]
+
+
+def test_a_look_alike_is_reported() -> None:
+    subject = subject_of(["kinaret storage"], DrugNames(ONE), tuple(ONE))
+    assert subject.drugs == ()
+    assert subject.unclear is not None and "kineret" in subject.unclear.candidates

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     for failure in report.failed:
-        print(failure["error"], file=sys.stderr)
+        print(failure, file=sys.stderr)
     counts = f"{report.added} added, {report.updated} updated, {report.removed} removed, {report.unchanged} unchanged"
     summary = (
         f"{report.monographs} monographs, {report.passages} passages in {options.index}: {counts}, "

@@ -4,36 +4,67 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.reading import FORMS, READERS
 from schema import UnreadableMonograph
 
+# Documents that may hold a monograph in a form that is not read yet; in a folder they are named, never passed over.
+OTHER_DOCUMENTS = frozenset((".pdf", ".html", ".htm", ".xml", ".json", ".docx", ".doc", ".odt", ".rtf"))
 
-def files_in(paths: Sequence[Path]) -> tuple[list[Path], list[UnreadableMonograph]]:
-    """The monograph files of files and folders, each once, sorted; and an error for each path that is not there.
 
-    In a folder, files of other types and hidden ones are passed over; a file named outright is always tried. Links to
-    folders are not followed, so that a loop of them ends.
+@dataclass(slots=True)
+class Sources:
+    """The monograph files of a run, sorted, each once; and an error for each path that gives none."""
+
+    files: list[Path] = field(default_factory=list)
+    errors: list[UnreadableMonograph] = field(default_factory=list)
+
+
+def sources_of(paths: Sequence[Path]) -> Sources:
+    """The files that files and folders mean.
+
+    A file named outright is always tried. In a folder, at any depth, hidden files and types that hold no document are
+    passed over. Links to folders are not followed, so that a loop of them ends.
     """
+    sources = Sources()
     found: dict[Path, Path] = {}
-    errors = []
     for path in paths:
-        if not path.exists():
-            errors.append(UnreadableMonograph(path, "there is no such file or folder", "Check the path."))
-        for file in _below(path) if path.is_dir() else [path] if path.exists() else []:
+        for file in _files(path, sources.errors):
             found.setdefault(file.resolve(), file)
-    if not found and not errors:
-        listed = ", ".join(map(str, paths))
-        errors.append(UnreadableMonograph(listed, "no monograph was found there", f"Put monographs there: {FORMS}."))
-    return [found[key] for key in sorted(found)], errors
+    sources.files = [found[key] for key in sorted(found)]
+    return sources
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
+def _files(path: Path, errors: list[UnreadableMonograph]) -> Iterator[Path]:
+    try:
+        is_folder, is_there = path.is_dir(), path.exists()
+    except OSError as error:  # a loop of links, a name that is too long
+        errors.append(UnreadableMonograph(path, f"it cannot be read ({error.strerror})", "Check the path."))
+        return
+    if is_folder:
+        before = len(errors)
+        files = list(_below(path, errors))
+        if not files and len(errors) == before:
+            errors.append(
+                UnreadableMonograph(path, "there is no monograph in this folder", f"Put some there: {FORMS}.")
+            )
+        yield from files
+    elif is_there:
+        yield path
+    else:
+        errors.append(UnreadableMonograph(path, "there is no such file or folder", "Check the path."))
+
+
+def _below(folder: Path, errors: list[UnreadableMonograph]) -> Iterator[Path]:
+    def unreadable(error: OSError) -> None:
+        place = error.filename or folder
+        errors.append(UnreadableMonograph(place, f"it cannot be read ({error.strerror})", "Check its permissions."))
+
+    for parent, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (
-            Path(parent, name)
-            for name in sorted(names)
-            if not name.startswith(".") and Path(name).suffix.lower() in READERS and Path(parent, name).is_file()
-        )
+        for name in sorted(names):
+            suffix = Path(name).suffix.lower()
+            if not name.startswith(".") and (suffix in READERS or suffix in OTHER_DOCUMENTS):
+                yield Path(parent, name)

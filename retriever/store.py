@@ -16,11 +16,12 @@ from typing import Any
 import chromadb
 import numpy as np
 from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
 from library import Manifest
 from retriever.embedder import MiniLM
-from schema import IndexDamaged, IndexMismatch, Passage
+from schema import AssistantError, IndexDamaged, IndexMismatch, Passage
 
 CHROMA = "chroma"
 COLLECTION = "passages"
@@ -50,7 +51,13 @@ class VectorStore:
             passages: ids all different.
             texts: what was embedded, one for each passage.
             vectors: float32, one finite row for each passage.
+
+        Raises:
+            ValueError: an id stands twice (Chroma keeps the first without a word), or a value is not a number.
+            AssistantError: Chroma could not write, as on a full disk.
         """
+        if len({passage.passage_id for passage in passages}) != len(passages):
+            raise ValueError("two passages have one id")
         if not np.isfinite(vectors).all():
             raise ValueError("a vector holds a value that is not a number")
         client = _client(directory)
@@ -73,6 +80,11 @@ class VectorStore:
                         for passage in passages[batch]
                     ],
                 )
+        except ChromaError as error:
+            raise AssistantError(
+                f"The vector store in {directory} could not be written ({error}). Free some space, then run the ingest "
+                "again. The last complete index, if there is one, is still in service."
+            ) from error
         finally:
             client.close()
 

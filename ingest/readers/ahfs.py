@@ -154,7 +154,7 @@ _STORED = (
     r"|\btight(?:ly)?[- ]clos"
 )
 _ACTS = re.compile(
-    r"\b(?:inhibits|blocks|binds|antagonist|agonist|inhibitor|blocker|stimulates|mechanism|form of|derivative|analog)\b",
+    r"\b(?:inhibits|blocks|binds|(?:ant)?agonist|inhibitor|blocker|stimulates|mechanism|form of|derivative|analog)\b",
     re.I,
 )
 LOST_PARTS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (

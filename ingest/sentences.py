@@ -12,9 +12,9 @@ _ABBREVIATIONS = frozenset(
     "e.g eg i.e ie etc vs dr mr mrs ms prof no nos fig figs approx ca cf al inc ltd co st max min avg resp ref refs sp"
     " spp mg mcg ml kg hr hrs wk wks mo yr yrs u.s u.k p.o i.v i.m s.c b.i.d t.i.d q.i.d q.d p.r.n viz dept est".split()
 )
-_UNITS = frozenset("mg mcg ml kg etc hr hrs wk wks yr yrs mo".split())
-_END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9•])")
-_GENUS = re.compile(r"(?:^|[\s(\[“\"'/])[A-Z]\.$")  # "E. coli"
+_UNITS = frozenset("mg mcg ml kg etc min hr hrs wk wks yr yrs mo".split())
+# AHFS sets the numbers of its references after the stop: "reported.1 129 Monitor".
+_END = re.compile(r"(?:[.!?]+[\"'”’)\]]*|(?<=[a-z)%\]])\.\d{1,3}(?: \d{1,3})*)(?=\s+[\"'“‘(\[]?[A-Z0-9•])")
 
 
 def sentences(text: str, start: int = 0) -> list[Span]:
@@ -39,8 +39,6 @@ def _is_end(text: str, begin: int, end: re.Match[str]) -> bool:
     if end[0][0] != ".":
         return True
     before = text[begin : end.start() + 1]
-    if _GENUS.search(before):
-        return False
     word = before[:-1].rpartition(" ")[2].lstrip("([“\"'").lower()
     if re.fullmatch(r"\d{1,2}", before[:-1].strip()):  # "1. Read the label"
         return False

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from drugs import DrugNames, NameMatch
 from ingest.draft import Draft, Line, collapsed
 from ingest.readers import ahfs
 from ingest.sections import code_of
@@ -18,6 +19,7 @@ from ingest.sentences import sentences
 from schema import BlockKind, SectionCode
 
 PART_LEVEL = 2
+LABEL_LEVEL = 4
 LABEL_LOST = "(drug name lost in this copy)"
 _BULLET = re.compile(r"^\s*[•●▪◦*-]\s+")
 _TERMINAL = re.compile(r"[.:;,!?]$")
@@ -81,7 +83,7 @@ class _Page:
         self._references = _cross_references(rows)
         self._gaps_tell = any(row.blanks > 1 for row in rows)
         self._read_headings = self._headings_read()
-        self._labelled = True  # whether the rows of the interactions table below have their label
+        self._drug = next((drug.lower() for row in rows if (drug := ahfs.drug_of(row.text))), "")
 
     def lines(self) -> list[Line]:
         for index, row in enumerate(self._rows):
@@ -115,7 +117,6 @@ class _Page:
         if part:
             self._part, self._passed = part, set()
         self._passed.add(text.lower())
-        self._labelled = True
         self._lines.append(Line(BlockKind.HEADING, text, level, recovered))
 
     def _reads_as_heading(self, row: Row) -> bool:
@@ -223,29 +224,20 @@ class _Page:
         if row.text.endswith(".") or row.bullet:
             self._lines.append(Line(BlockKind.PARAGRAPH, row.text))
         elif self._part == "preparations":
-            named = (
-                bool(re.search(r"\((?:[^)]*origin|[^)]*\d)\)$|hydrochloride|sodium", row.text, re.I)) or not self._lines
-            )
-            first = self._lines[-1].kind not in (BlockKind.LIST_ITEM, BlockKind.BOILERPLATE, BlockKind.TABLE_HEADER)
-            self._lines.append(Line(BlockKind.TABLE_HEADER if named or first else BlockKind.LIST_ITEM, row.text))
+            names_drug = bool(self._drug) and row.text.lower().startswith(self._drug)
+            self._lines.append(Line(BlockKind.TABLE_HEADER if names_drug else BlockKind.LIST_ITEM, row.text))
         elif ahfs.STATEMENT.search(re.sub(r"\([^)]*\)", "", row.text)):
             if row.blanks > 1 and self._gaps_tell:
-                self._heading(4, self._label(row.text), recovered=True)
+                self._heading(LABEL_LEVEL, self._label(row.text), recovered=True)
             self._lines.append(Line(BlockKind.TABLE_ROW, row.text))
         else:
-            self._open = [(level, name) for level, name in self._open if level < 4] + [(4, row.text.lower())]
-            self._lines.append(Line(BlockKind.TABLE_HEADER, row.text, 4))
+            self._lines.append(Line(BlockKind.TABLE_HEADER, row.text, LABEL_LEVEL))
 
     def _label(self, statement: str) -> str:
-        """The label of a row whose own is lost: a drug that the statement names beside the monograph's, if it does."""
-        own = next((found for text in self._titles() if (found := ahfs.drug_of(text))), "")
-        beside = re.search(
-            rf"\b{own} or (?P<other>[a-z][a-z-]+)|\b(?P<other2>[a-z][a-z-]+) or {own}\b", statement, re.I
-        )
-        return _capitalised(beside["other"] or beside["other2"]) if own and beside else LABEL_LOST
-
-    def _titles(self) -> Iterator[str]:
-        return (line.text for line in self._lines if line.kind is BlockKind.HEADING and line.level == PART_LEVEL)
+        """The label of a row whose own is lost: the one other drug that its statement names, if there is one."""
+        mentions = DrugNames({self._drug: ()}).find(statement)
+        others = {mention.text.lower() for mention in mentions if mention.match is NameMatch.NOT_HELD}
+        return others.pop().capitalize() if len(others) == 1 else LABEL_LOST
 
 
 def _cross_references(rows: Sequence[Row]) -> dict[str, list[str]]:

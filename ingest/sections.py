@@ -158,7 +158,7 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
         (
             r"\bindications?\b",
             r"\bindicated\b",
-            r"^uses?\b",
+            r"^uses?(?: (?:for|of)\b.*)?$",
             r"\buses$",
             r"\bused for\b",
             r"\bwhy is this medic",

@@ -29,10 +29,10 @@ def sources_of(paths: Sequence[Path]) -> Sources:
     passed over. Links to folders are not followed, so that a loop of them ends.
     """
     sources = Sources()
-    found: dict[Path, Path] = {}
+    found: dict[str, Path] = {}
     for path in paths:
         for file in _files(path, sources.errors):
-            found.setdefault(file.resolve(), file)
+            found.setdefault(os.path.realpath(file), file)  # Path.resolve fails on a link to itself
     sources.files = [found[key] for key in sorted(found)]
     return sources
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from schema import AssistantError
@@ -31,6 +33,7 @@ def serve(assistant: Answering, host: str, port: int) -> None:
     page = build_app(assistant)
     from page.chat import launch
 
+    Thread(target=_warm_up, args=(assistant,), daemon=True).start()
     print(f"The assistant is at http://{host}:{port}. Stop it with Ctrl+C.", flush=True)
     try:
         launch(page, host, port)
@@ -39,6 +42,15 @@ def serve(assistant: Answering, host: str, port: int) -> None:
             f"Port {port} of {host} cannot be used: another program has it. "
             f"Stop that program, or choose another port: make run PORT={port + 1}"
         ) from error
+
+
+def _warm_up(assistant: Answering) -> None:
+    """Have the embedding model loaded while the page is still being opened; a failure shows at the first question."""
+    from page.shelf import starters
+
+    with suppress(AssistantError):
+        for question in starters(assistant.library)[:1]:
+            assistant.answer(question)
 
 
 def main() -> int:

@@ -14,7 +14,7 @@ from schema import Answer, Route
 _BOLD = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
 _MARKER = re.compile(r"\[(\d+)\]")
 _ITEM = re.compile(r"(?:[-*•]|(\d+)[.)])\s+(.*)")
-_HEADING = re.compile(r"#{1,6}\s+(.*)")
+_HEADING = re.compile(r"#{1,6}\s+(.*)|\*\*([^*]+)\*\*")  # a bold line by itself heads what follows it
 _DIFFER = re.compile(r"^\W*the monographs differ\b", re.IGNORECASE)
 
 
@@ -35,11 +35,17 @@ def format_notice(sentence: str, kind: str) -> str:
 
 
 def format_answer(answer: Answer, turn: int) -> str:
-    """What a person reads in the chat: banner or label, text with links to its sources, then what was understood."""
-    body = format_text(answer.text, turn, {citation.n for citation in answer.citations})
-    return (
-        f'<div class="answer {answer.route.value}">{_head(answer)}{body}{_working(answer)}{format_slots(answer)}</div>'
-    )
+    """What a person reads in the chat: label, text with links to its sources, then what was understood.
+
+    The first paragraph of an urgent answer stands in a red banner.
+    """
+    cited = {citation.n for citation in answer.citations}
+    head, text = _label_of(answer), answer.text
+    if answer.route is Route.URGENT:
+        call, _, text = text.strip().partition("\n\n")
+        head = f'<div class="banner" role="alert">{format_text(call, turn, cited)}</div>'
+    body = format_text(text, turn, cited)
+    return f'<div class="answer {answer.route.value}">{head}{body}{_working(answer)}{format_slots(answer)}</div>'
 
 
 def format_text(text: str, turn: int, cited: Container[int]) -> str:
@@ -60,13 +66,8 @@ def format_slots(answer: Answer) -> str:
     return f'<p class="slots">{" · ".join(shown)}</p>' if shown else ""
 
 
-def _head(answer: Answer) -> str:
-    if answer.route is Route.URGENT:
-        return (
-            f'<div class="banner" role="alert"><strong>{escaped(prompts.text("page.label_urgent"))}</strong> '
-            f"{escaped(prompts.text('page.urgent'))}</div>"
-        )
-    if answer.route is Route.ANSWER:
+def _label_of(answer: Answer) -> str:
+    if answer.route in (Route.ANSWER, Route.URGENT):
         return ""
     reason = f" · {prompts.text(f'page.reason_{answer.reason.value}')}" if answer.reason else ""
     return _label(prompts.text(f"page.label_{answer.route.value}") + reason)
@@ -99,15 +100,16 @@ def _blocks(lines: list[str], turn: int, cited: Container[int]) -> Iterator[str]
             items = (_inline(match[2], turn, cited) for line in block if (match := _ITEM.match(line)))
             yield f"<{kind}>{''.join(f'<li>{item}</li>' for item in items)}</{kind}>"
         elif kind == "h4":
-            yield "".join(f"<h4>{_inline(line.lstrip('# '), turn, cited)}</h4>" for line in block)
+            titles = (match[1] or match[2] for line in block if (match := _HEADING.fullmatch(line)))
+            yield "".join(f"<h4>{_inline(title, turn, cited)}</h4>" for title in titles)
         elif kind == "p":
-            yield f"<p>{'<br>'.join(_inline(line, turn, cited) for line in block)}</p>"
+            yield f"<p>{' '.join(_inline(line, turn, cited) for line in block)}</p>"
 
 
 def _kind(line: str) -> str:
     if match := _ITEM.match(line):
         return "ol" if match[1] else "ul"
-    return "h4" if _HEADING.match(line) else "p" if line else ""
+    return "h4" if _HEADING.fullmatch(line) else "p" if line else ""
 
 
 def _inline(text: str, turn: int, cited: Container[int]) -> str:

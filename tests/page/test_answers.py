@@ -65,9 +65,18 @@ def test_a_step_that_the_text_shows_is_not_shown_twice() -> None:
     assert format_answer(answer, 1).count("1 mg/kg") == 1
 
 
-def test_an_urgent_answer_opens_with_an_alert() -> None:
-    html = format_answer(Answer("?", Route.URGENT, "Call."), 1)
-    assert html.startswith('<div class="answer urgent"><div class="banner" role="alert">')
+def test_an_urgent_answer_opens_with_its_first_paragraph_as_an_alert() -> None:
+    html = format_answer(Answer("?", Route.URGENT, "**Call now**,\nat once.\n\nThen read on."), 1)
+    assert html == (
+        '<div class="answer urgent"><div class="banner" role="alert"><p><strong>Call now</strong>, at once.</p></div>'
+        "<p>Then read on.</p></div>"
+    )
+
+
+def test_a_bold_line_by_itself_heads_what_follows() -> None:
+    assert format_text("**A publisher, 2026**\n\nKeep it **cold**.", 1, CITED) == (
+        "<h4>A publisher, 2026</h4><p>Keep it <strong>cold</strong>.</p>"
+    )
 
 
 def test_a_refusal_names_its_reason() -> None:

@@ -1,0 +1,206 @@
+"""The sentences of a dosing answer: outcome first, then the inputs, the working and the cautions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from prompts import text, variables
+from rules.amounts import DAY_H
+from rules.dosage import Dosage
+from rules.facts import Facts
+from rules.quantities import format_number, format_quantity, rounded
+from rules.table import Outcome, Rule, Table, Warning_
+
+CHECKS = ("within_limits", "above_maximum", "below_usual")
+NAMES = {
+    "weight": "the weight, with its unit", "age": "the age", "height": "the height", "sex": "the sex",
+    "renal_function": "the creatinine clearance", "indication": "the indication", "dose": "the amount with its unit",
+    "hepatic_function": "the Child-Pugh class", "weight_for_age": "weight for this age",
+    "creatinine_unit": "serum creatinine",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence, the entries of the table that it stands on, and whether it is said in the monographs' own words."""
+
+    text: str
+    owners: tuple[str, ...] = ()
+    shows_quotes: bool = False
+
+
+def describe(dosage: Dosage, table: Table | None, sources: str) -> list[Line]:
+    """The lines of an answer, in the order in which they are read."""
+    if dosage.reason in ("dose", "dose_in_general"):
+        lines = _dose(dosage, table)
+    elif dosage.reason in CHECKS:
+        lines = _check(dosage, table)
+    elif dosage.reason in ("ruled_out", "no_dose"):
+        rule = dosage.rules[0]
+        lines = [Line(rule.message, (rule.id,))]
+    else:
+        lines = _other(dosage, sources)
+    lines += [Line(note) for note in dosage.notes]
+    if dosage.rules and dosage.reason != "missed_dose":
+        lines += _cautions(dosage.warnings)
+    if dosage.outcome not in ("needs_input", "unknown_drug", "invalid_input"):
+        lines.append(Line(text("dosing.closing")))
+    return lines
+
+
+def _dose(dosage: Dosage, table: Table | None) -> list[Line]:
+    rule, *others = dosage.rules
+    shared = {
+        "drug": (dosage.drug or "").capitalize(), "indication": shown_indication(dosage, table),
+        "population": rule.population, "interval": interval_words(dosage.interval_h),
+    }  # fmt: skip
+    if dosage.dose_low is None or dosage.dose_high is None:
+        maximum = _general_maximum(rule)
+        first = text("dosing.dose_in_general", rate=_rate(rule), maximum=maximum, **shared)
+    else:
+        amount = amount_words(dosage.dose_low, dosage.dose_high)
+        volume = f" That is {format_quantity(rounded(dosage.volume_ml), 'mL')}." if dosage.volume_ml is not None else ""
+        if dosage.max_daily is not None and dosage.max_daily > dosage.dose_high:
+            first = text(
+                "dosing.dose_with_cap",
+                amount=amount,
+                volume=volume,
+                maximum=amount_words(dosage.max_daily, dosage.max_daily),
+                **shared,
+            )
+        else:
+            first = text("dosing.dose", amount=amount, volume=volume, **shared)
+    lines = [Line(first, (rule.id,)), Line(inputs(dosage.facts))]
+    if dosage.steps:
+        lines.append(Line("\n".join([text("dosing.working"), *(f"- {step}" for step in dosage.steps)])))
+    lines += [Line(rule.message, (rule.id,))] if rule.message else []
+    lines += [
+        Line(text("dosing.dose_for_others", message=other.message), (other.id,)) for other in others if other.message
+    ]
+    return lines
+
+
+def _check(dosage: Dosage, table: Table | None) -> list[Line]:
+    rule = dosage.rules[0]
+    first = text(
+        f"dosing.{dosage.reason}",
+        proposed=dosage.details["proposed"].capitalize(),
+        indication=shown_indication(dosage, table),
+        population=rule.population,
+    )
+    if dosage.details.get("tenfold"):
+        first += " " + text("dosing.tenfold", tenfold=dosage.details["tenfold"])
+    stated = _rate(rule) + interval_words(dosage.interval_h) + _general_maximum(rule)
+    if dosage.dose_low is not None and dosage.dose_high is not None:
+        cap = dosage.max_daily
+        over = cap is not None and cap > dosage.dose_high
+        stated = amount_words(dosage.dose_low, dosage.dose_high) + interval_words(dosage.interval_h)
+        stated += f" to start, usually not more than {amount_words(cap, cap)} a day" if over and cap is not None else ""
+    lines = [
+        Line(first, (rule.id,)),
+        Line(text("dosing.stated", stated=stated), (rule.id,)),
+        Line(inputs(dosage.facts)),
+    ]
+    if dosage.steps:
+        lines.append(Line("\n".join([text("dosing.working"), *(f"- {step}" for step in dosage.steps)])))
+    if "above_start" in dosage.details:
+        lines.append(Line(text("dosing.above_start"), (rule.id,)))
+    if "frequency_differs" in dosage.details:
+        lines.append(
+            Line(text("dosing.frequency_differs", interval=interval_words(dosage.interval_h).strip()), (rule.id,))
+        )
+    return lines
+
+
+def _other(dosage: Dosage, sources: str) -> list[Line]:
+    name = f"dosing.{dosage.reason}"
+    missing = ", ".join(NAMES.get(item, item) for item in dosage.missing)
+    blanks = {"drug": dosage.drug or "", "sources": sources, "missing": missing, **dosage.details}
+    if "what" in dosage.details:
+        blanks["what"] = NAMES.get(dosage.details["what"], dosage.details["what"]).removeprefix("the ")
+    wanted = variables(name)
+    owners = tuple(rule.id for rule in dosage.rules)
+    first = text(name, **{key: blanks[key] for key in wanted})
+    lines = [Line(first, owners, shows_quotes=dosage.reason == "missed_dose")]
+    if dosage.steps:
+        lines.append(Line("\n".join([text("dosing.working"), *(f"- {step}" for step in dosage.steps)])))
+    if dosage.cites:
+        lines.append(Line(text("dosing.asked_by"), dosage.cites, shows_quotes=True))
+    return lines
+
+
+def _cautions(warnings: tuple[Warning_, ...]) -> list[Line]:
+    own = [warning for warning in warnings if warning.population or warning.condition or warning.mention]
+    general = [warning for warning in warnings if warning not in own]
+    lines = [Line(warning.message, (warning.id,)) for warning in own]
+    return lines + [Line(warning.message, (warning.id,)) for warning in general]
+
+
+def shown_indication(dosage: Dosage, table: Table | None) -> str:
+    """The indication as people write it."""
+    for indication in table.indications if table else ():
+        if indication.name == dosage.indication:
+            return indication.shown_as or indication.name
+    return dosage.indication or ""
+
+
+def amount_words(low: Decimal, high: Decimal) -> str:
+    """One amount or a range: `100 mg`, `14 to 28 mg`."""
+    if low == high:
+        return format_quantity(rounded(low), "mg")
+    return f"{format_number(rounded(low))} to {format_quantity(rounded(high), 'mg')}"
+
+
+def interval_words(interval_h: Decimal | None) -> str:
+    """How often, in words."""
+    if interval_h is None:
+        return ""
+    named = {DAY_H: " daily", DAY_H * 2: " every other day", DAY_H * 7: " weekly"}
+    if interval_h in named:
+        return named[interval_h]
+    if interval_h < DAY_H:
+        times, hours = format_number(rounded(DAY_H / interval_h)), format_number(rounded(interval_h))
+        return f" a day, in {times} administrations {hours} hours apart"
+    return f" every {format_number(rounded(interval_h / DAY_H))} days"
+
+
+def _rate(rule: Rule) -> str:
+    if rule.outcome is not Outcome.DOSE or rule.dose_and_rate is None:
+        return ""
+    rate = rule.dose_and_rate
+    unit = rate.unit.replace("/", " per ")
+    if rate.low == rate.high:
+        return f"{format_number(rate.low)} {unit}"
+    return f"{format_number(rate.low)} to {format_number(rate.high)} {unit}"
+
+
+def _general_maximum(rule: Rule) -> str:
+    limit = rule.max_dose_per_period
+    if limit is None or "/" not in limit.unit:
+        return ""
+    return f" to start, usually not more than {format_number(limit.value)} {limit.unit.replace('/', ' per ')} a day"
+
+
+def inputs(facts: Facts) -> str:
+    """The facts that the answer used, with their units, as they were given where they were converted."""
+    found = []
+    age = facts.age_years.value if facts.age_years else None
+    if age is not None:
+        found.append(
+            f"age {format_number(rounded(age))} years"
+            if age >= 2
+            else f"age {format_number(rounded(age * 12, 1))} months"
+        )
+    elif facts.population:
+        found.append(facts.population)
+    if facts.weight_kg is not None:
+        as_kg = format_quantity(rounded(facts.weight_kg), "kg")
+        is_converted = "k" not in facts.weight_as_given.lower()
+        found.append(f"{as_kg} ({facts.weight_as_given})" if is_converted else as_kg)
+    clearance = facts.creatinine_clearance.value if facts.creatinine_clearance else None
+    if clearance is not None:
+        found.append(f"creatinine clearance {format_number(rounded(clearance, 1))} mL/minute")
+    found += ["dialysis or end-stage disease"] if facts.is_on_dialysis else []
+    found += ["severe renal impairment"] if facts.kidney_is_severe else []
+    return text("dosing.inputs", inputs=", ".join(found)) if found else text("dosing.no_inputs")

@@ -1,0 +1,134 @@
+"""What a rule comes to for one patient: amounts, caps and volumes, each with the line of arithmetic behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rules.dosage import interval_hours
+from rules.facts import Facts
+from rules.quantities import convert, format_number, format_quantity, rounded
+from rules.table import Limit, Product, Rule
+
+DAY_H = Decimal(24)
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The amounts of a rule in mg: on a day of administration, and the cap on a day; None where a fact is missing."""
+
+    low: Decimal | None
+    high: Decimal | None
+    interval_h: Decimal
+    max_daily: Decimal | None
+    missing: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+
+
+def body_surface_area_m2(weight_kg: Decimal, height_cm: Decimal) -> Decimal:
+    """Body surface area, in m2.
+
+    Source: Mosteller, N Engl J Med 1987;317:1098, doi:10.1056/NEJM198710223171717.
+    """
+    return (weight_kg * height_cm / 3600).sqrt()
+
+
+def amounts_of(rule: Rule, facts: Facts) -> Amounts:
+    """The amounts of a dose rule for a patient; nothing is rounded."""
+    assert rule.dose_and_rate is not None and rule.timing is not None
+    rate, interval = rule.dose_and_rate, interval_hours(rule.timing)
+    mass, *per = rate.unit.split("/")
+    if per and per[-1] in ("h", "min"):
+        return Amounts(None, None, interval, None)
+    factor, factor_text, missing = _factor(per, facts)
+    if factor is None:
+        return Amounts(None, None, interval, None, missing)
+    per_day = max(DAY_H / interval, Decimal(1)) if rate.per == "administration" else Decimal(1)
+    steps: list[str] = []
+    ends = []
+    for value in dict.fromkeys((rate.low, rate.high)):
+        each = convert(value, mass, "mg") * factor
+        if per:
+            steps.append(_line(factor_text, value, rate.unit, each))
+        each, capped = _capped(each, rule.max_dose_per_administration, facts)
+        steps += capped
+        if per_day != 1:
+            steps.append(f"{_mg(each)} x {format_number(per_day)} a day = {_mg(each * per_day)} a day")
+        ends.append(each * per_day)
+    max_daily, cap_steps = _daily_cap(rule, facts)
+    capped_ends = [min(end, max_daily) if max_daily is not None else end for end in ends]
+    if capped_ends != ends:
+        steps.append(f"limited to {_mg(capped_ends[-1])} a day")
+    is_daily = interval <= DAY_H
+    return Amounts(capped_ends[0], capped_ends[-1], interval, max_daily if is_daily else None, (), (*steps, *cap_steps))
+
+
+def _factor(per: list[str], facts: Facts) -> tuple[Decimal | None, str, tuple[str, ...]]:
+    if not per:
+        return Decimal(1), "", ()
+    if per[0] == "kg":
+        if facts.weight_kg is None:
+            return None, "", ("weight",)
+        return facts.weight_kg, format_quantity(rounded(facts.weight_kg), "kg"), ()
+    missing = tuple(name for name, value in (("weight", facts.weight_kg), ("height", facts.height_cm)) if value is None)
+    if facts.weight_kg is None or facts.height_cm is None:
+        return None, "", missing
+    area = body_surface_area_m2(facts.weight_kg, facts.height_cm)
+    return area, format_quantity(rounded(area), "m2"), ()
+
+
+def _line(factor_text: str, value: Decimal, unit: str, each: Decimal) -> str:
+    return f"{factor_text} x {format_number(value)} {unit} = {_mg(each)}"
+
+
+def _mg(value: Decimal) -> str:
+    return format_quantity(rounded(value), "mg")
+
+
+def _capped(each: Decimal, limit: Limit | None, facts: Facts) -> tuple[Decimal, list[str]]:
+    if limit is None:
+        return each, []
+    cap = _limit_mg(limit, facts)
+    if cap is None or each <= cap:
+        return each, []
+    return cap, [f"{_mg(each)} is over the maximum for one administration: {_mg(cap)}"]
+
+
+def _limit_mg(limit: Limit, facts: Facts) -> Decimal | None:
+    mass, *per = limit.unit.split("/")
+    factor, _, _ = _factor(per, facts)
+    return None if factor is None else convert(limit.value, mass, "mg") * factor
+
+
+def _daily_cap(rule: Rule, facts: Facts) -> tuple[Decimal | None, list[str]]:
+    limit = rule.max_dose_per_period
+    if limit is None:
+        return None, []
+    cap = _limit_mg(limit, facts)
+    if cap is None or convert(limit.period, limit.period_unit, "h") != DAY_H:
+        return None, []
+    if "/" not in limit.unit:
+        return cap, []
+    _, factor_text, _ = _factor(limit.unit.split("/")[1:], facts)
+    return cap, [_line(factor_text, limit.value, limit.unit, cap) + " (daily maximum)"]
+
+
+def volume_steps(product: Product, amounts: tuple[Decimal, ...]) -> tuple[Decimal | None, tuple[str, ...]]:
+    """The volume of an amount from a product's concentration, and the lines that show it with its rounding error.
+
+    The volume is None where `amounts` differ: a range has no one volume.
+    """
+    if product.volume_ml is None:
+        return None, ()
+    steps = []
+    for amount in dict.fromkeys(amounts):
+        exact = amount * product.volume_ml / product.amount_mg
+        shown = rounded(exact)
+        error = (shown - exact) / exact * 100 if exact else Decimal(0)
+        line = (
+            f"{_mg(amount)} x {format_number(product.volume_ml)} mL / {format_number(product.amount_mg)} mg = "
+            f"{format_quantity(shown, 'mL')}"
+        )
+        steps.append(line if rounded(error, 1) == 0 else f"{line} (rounding: {error:+.1f} %)")
+    only = amounts[0] * product.volume_ml / product.amount_mg if len(set(amounts)) == 1 else None
+    return only, tuple(steps)

@@ -1,0 +1,54 @@
+"""Whether what a phrase names is said to be so: not denied, not over, not merely feared."""
+
+from __future__ import annotations
+
+import re
+
+_DENIED = re.compile(
+    r"(?<![a-z])(?:no|not|without|denies|denied|deny|negative for|free of|free from|never|isn't|"
+    r"doesn't have|does not have|"
+    r"don't have|hasn't|non|absence of|absent|nor|ruled out|excluded|isn't on|not on|"
+    r"not taking)\s(?:\w+\s){0,3}$|(?<![a-z])non-$"
+)
+_DENIED_AFTER = re.compile(
+    r"^[\s,:-]*(?:\w+\s){0,2}?(?:ruled out|excluded|negative|free(?![a-z])|was negative|is negative)"
+)
+_OVER = re.compile(
+    r"(?<![a-z])(?:history of|previous|previously|past|prior|prior to|former|formerly|"
+    r"recovered from|got over|cured of|used to take|"
+    r"stopped|stopping|stop|came off|coming off|discontinued|discontinuing|failed|failing|fail|"
+    r"failure of|switch(?:ed|ing)? from|"
+    r"chang(?:ed|ing) from|instead of|replac(?:e|ed|ing)|after|off|inadequate response to|"
+    r"intolerant (?:to|of)|not responding to|"
+    r"last dose of|finished|completed|washout of|had tried|tried|rather than|versus|vs\.?|than|"
+    r"compared (?:to|with)|(?:mov|com|convert|recover)(?:ing|ed) from)"
+    r"\s(?:\w+\s){0,2}$"
+)
+_OVER_AFTER = re.compile(
+    r"^[\s,:-]*(?:(?:is|was|has|have|had|been|now|all|that|which|it|fully|completely|already|treatment)\s){0,4}"
+    r"(?:resolved|cleared|gone|healed|over(?![a-z])|treated successfully|cured|finished|stopped|discontinued|failed|"
+    r"last (?:year|month|winter|summer|spring|autumn|week)|(?:years?|months?|weeks?) ago|"
+    r"\d+ (?:years?|months?|weeks?) ago|in (?:19|20)\d\d|in the past|"
+    r"a (?:year|month|week) ago|(?:two|three|four|five|six) (?:weeks|months|years) ago)"
+)
+_FEARED = re.compile(
+    r"(?<![a-z])(?:risk of|risks of|signs of|sign of|prevent|prevents|preventing|prevention of|"
+    r"monitor for|watch for|prone to|"
+    r"susceptible to|increase|increases|cause|causes|screen for|screening for|test for|tested for|"
+    r"chance of|family history of|"
+    r"protect against|worried about)\s(?:\w+\s){0,3}$"
+)
+_NEAR = 48
+
+
+def is_so(text: str, start: int, end: int) -> bool:
+    """Whether clean text says of [start, end) that it is so now."""
+    before = re.split(r"[.;?!\n]|,? but ", text[max(0, start - _NEAR) : start])[-1]
+    after = re.split(r"[.;?!\n]|,? but ", text[end : end + _NEAR])[0]
+    return not (
+        _DENIED.search(before)
+        or _DENIED_AFTER.search(after)
+        or _OVER.search(before)
+        or _OVER_AFTER.search(after)
+        or _FEARED.search(before)
+    )

@@ -1,0 +1,342 @@
+"""All user turns of a conversation, read into one drug and one patient's facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from drugs import DrugMention, DrugNames, NameMatch
+from rules.context import is_so
+from rules.facts import Facts, TurnReader, merged
+from rules.intervals import Interval
+from rules.kidney import read_kidney
+from rules.patient import read_age, read_height, read_sex, read_weight, unitless_weight
+from rules.plausibility import implausible
+from rules.proposals import frequency_h, read_proposals
+from rules.quantities import Quantity, convert, find_quantities
+from rules.table import Named, Table
+from rules.text import CleanText
+from rules.vocabulary import Term, Vocabulary, age_band, vocabulary, words
+
+_NEW_PATIENT = re.compile(
+    r"(?<![a-z])(?:next|another|other|different|second|new)\s(?:patient|pt|child|kid|one|person|"
+    r"case|baby|boy|girl)(?![a-z])"
+    r"|(?<![a-z])bed\s?\d+|(?<![a-z])(?:patient|pt) (?:b|c|2|3|two|three)(?![a-z0-9])"
+)
+_DOSED_BEFORE = re.compile(
+    r"(?<![a-z])(?:doses?|dosage|dosages|dosing|amount|mg|milligrams|how much|how many|strength|"
+    r"syringes?|shots?|injections?)(?:\s(?:of|for|should|the|is|in|mg|units|milligrams))*\s$"
+)
+_DOSED_AFTER = re.compile(r"^(?:'s)?\s(?:\w+\s){0,2}?(?:doses?|dosage|dosages|dosing|posology)(?![a-z])")
+_BESIDE_BEFORE = re.compile(
+    r"(?<![a-z])(?:on|taking|takes|took|with|plus|together with|combined with|combination with|"
+    r"add(?:ed|ing)? (?:it )?to|alongside|already|receiving|"
+    r"background|also|concurrent|concomitant|given|gets|getting|allergic to|instead of|stopped|"
+    r"from|failed|off|after|and stable on|using|uses|"
+    r"than|versus|vs|tried|used|was on|has had)\s(?:(?:a|an|the|his|her|my|weekly|daily|oral|low|"
+    r"dose|low-dose|stable|background|also|still|concomitant|\d+|mg)\s){0,3}$"
+)
+_SEVERAL_DOSES = re.compile(r"(?<![a-z])doses\b|dose (?:of )?\w+ (?:and|&) \w+|dosing")
+_UNIT_ALONE = re.compile(
+    r"(?<![a-z0-9])(?:in\s)?(?P<unit>kgs?|kilos?|kilograms?|lbs?|pounds?|stones?|grams?)(?![a-z0-9])"
+)
+_START = re.compile(
+    r"(?<![a-z])(?:start|starts|starting|started|initial|initially|initiate|initiating|"
+    r"first (?:dose|shot|injection)|begin|beginning|commence|loading)(?![a-z])"
+)
+_TREATS = re.compile(
+    r"(?<![a-z])(?:for|in|treat|treating|about|of|have|has|with)\s(?:(?:a|an|the|his|her|my|acute|"
+    r"severe|mild|chronic|adult|refractory)\s){0,2}$"
+)
+_NOT_THIS = re.compile(
+    r"(?<![a-z])(?:not|instead of|rather than|isn't|no longer|other than|without)\s(?:for\s|the\s|a\s)?$"
+)
+_ABOUT = re.compile(r"(?<![a-z])(?:for|about|treat|treating)\s(?:(?:a|an|the|acute|severe|adult|refractory)\s){0,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDrug:
+    """Which drug's dose is asked: `drug` where it is held, else what was `named`; `also` are others asked with it."""
+
+    drug: str | None = None
+    named: str = ""
+    match: NameMatch | None = None
+    candidates: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+
+def asked_drug(texts: Sequence[CleanText], names: DrugNames) -> AskedDrug:
+    """The drug of the last turn that names one to be dosed; drugs that are only taken beside it do not count."""
+    asked = AskedDrug()
+    beside: list[str] = []
+    for text in texts:
+        mentions = names.find(text.text)
+        if not mentions:
+            continue
+        weights = [_weight_of(text.text, mention) for mention in mentions]
+        beside += [mention.text for mention, weight in zip(mentions, weights, strict=True) if weight == 0]
+        best = max(weights)
+        if best == 0:
+            continue
+        candidates = [mention for mention, weight in zip(mentions, weights, strict=True) if weight > 0]
+        asked = _chosen(text.text, candidates, [weight for weight in weights if weight > 0])
+    return replace(asked, beside=tuple(beside))
+
+
+def _weight_of(text: str, mention: DrugMention) -> int:
+    before, after = text[max(0, mention.start - 48) : mention.start], text[mention.end : mention.end + 24]
+    if _DOSED_BEFORE.search(before) or _DOSED_AFTER.match(after):
+        return 2
+    return 0 if _BESIDE_BEFORE.search(before) else 1
+
+
+def _chosen(text: str, mentions: list[DrugMention], weights: list[int]) -> AskedDrug:
+    held = [mention for mention in mentions if mention.match in (NameMatch.EXACT, NameMatch.MISSPELLING)]
+    best = max(weights)
+    first = next(mention for mention, weight in zip(mentions, weights, strict=True) if weight == best)
+    if held and (
+        best < 2 or first in held or any(h in held for h, w in zip(mentions, weights, strict=True) if w == best)
+    ):
+        first = next((h for h in held if weights[mentions.index(h)] == best), held[0])
+    drugs = list(dict.fromkeys(mention.drug or mention.text for mention in mentions))
+    is_list = len(drugs) > 1 and _SEVERAL_DOSES.search(text) is not None
+    also = tuple(drug for drug in drugs if is_list and drug != (first.drug or first.text))
+    is_held = first.match in (NameMatch.EXACT, NameMatch.MISSPELLING)
+    return AskedDrug(first.drug if is_held else None, first.drug or first.text, first.match, first.candidates, also)
+
+
+@cache
+def _indications(table: Table) -> Vocabulary:
+    return Vocabulary(
+        (term, indication.name)
+        for indication in table.indications
+        for term in (*indication.terms, *(term for variant in indication.variants for term in variant.terms))
+    )
+
+
+@cache
+def _population_terms(table: Table) -> Vocabulary:
+    return Vocabulary(
+        (term, variant.population)
+        for indication in table.indications
+        for variant in indication.variants
+        for term in variant.terms
+    )
+
+
+@cache
+def _broader(table: Table) -> Vocabulary:
+    return Vocabulary((term, i.name) for i in table.indications for term in i.broader_terms)
+
+
+@cache
+def _named(table: Table, kind: str) -> Vocabulary:
+    entries: tuple[Named, ...] = getattr(table, kind)
+    return Vocabulary((term, entry.name) for entry in entries for term in entry.terms if " + " not in term)
+
+
+@cache
+def _diagnoses(table: Table) -> tuple[Vocabulary, Vocabulary, Vocabulary, re.Pattern[str]]:
+    listed = words()["diagnoses"]
+    known = [term for entry in (*table.indications, *table.conditions) for term in entry.terms]
+    return (
+        Vocabulary((word, "diagnosis") for word in listed["words"]),
+        Vocabulary((word, "diagnosis") for word in listed["generic"]),
+        Vocabulary((word, "known") for word in (*listed["not"], *known)),
+        re.compile(rf"(?<![a-z])[a-z]{{3,}}(?:{'|'.join(listed['endings'])})(?![a-z])"),
+    )
+
+
+def read_facts(texts: Sequence[CleanText], table: Table) -> Facts:
+    """The facts in force after the last of a conversation's turns."""
+    facts = Facts()
+    for number, text in enumerate(texts):
+        if number and _NEW_PATIENT.search(text.text):
+            facts = Facts(proposals_by_turn=((),) * number)
+        facts = _read_turn(facts, TurnReader(text, number), table)
+    return facts
+
+
+def _read_turn(facts: Facts, reader: TurnReader, table: Table) -> Facts:
+    text = reader.clean.text
+    quantities = list(find_quantities(text))
+    changes: dict[str, Any] = {}
+    _read_indication(reader, facts, table, changes)
+    age, population = read_age(reader)
+    if population is None:
+        for term in _population_terms(table).find(text):
+            population = term.name
+    _set_age(facts, reader, age, population, changes)
+    is_small = changes.get("population", facts.population) in ("infant", "neonate", "child", "toddler")
+    _set_weight(facts, reader, quantities, is_small, changes)
+    if (height := read_height(reader, quantities)) is not None:
+        changes["height_cm"] = height
+    if (sex := read_sex(reader)) is not None:
+        changes["sex"] = sex
+    changes |= _kidney_changes(facts, read_kidney(reader))
+    _read_conditions(reader, facts, table, changes)
+    _read_routes(reader, changes)
+    amounts = [quantity for quantity in quantities if not _is_read(reader, quantity)]
+    changes["proposals_by_turn"] = (*facts.proposals_by_turn, read_proposals(text, amounts))
+    changes["frequency_h"] = frequency_h(text) or facts.frequency_h
+    changes["is_start"] = _START.search(text) is not None
+    changes["is_about_a_person"] = facts.is_about_a_person or _is_person(text)
+    settled = {fact for fact in ("age", "weight", "renal_function") if _speaks_of(fact, changes)}
+    changes["unclear"] = tuple(
+        dict.fromkeys([*(fact for fact in facts.unclear if fact not in settled), *reader.unclear])
+    )
+    after = merged(facts, changes, reader.reads)
+    return replace(after, invalid=tuple(dict.fromkeys([*reader.invalid, *implausible(after)])))
+
+
+def _is_read(reader: TurnReader, quantity: Quantity) -> bool:
+    """Whether a quantity has been read as a patient's weight or height."""
+    start, _ = reader.clean.source(quantity.start, quantity.end)
+    return any(read.start == start for read in reader.reads if read.name in ("weight_kg", "height_cm"))
+
+
+def _speaks_of(fact: str, changes: dict[str, Any]) -> bool:
+    field = {"age": "age_years", "weight": "weight_kg", "renal_function": "creatinine_clearance"}[fact]
+    return changes.get(field) is not None
+
+
+def _set_age(facts: Facts, reader: TurnReader, age: Any, population: str | None, changes: dict[str, Any]) -> None:
+    if population is not None:
+        changes["population"] = population
+    if age is None and population is not None:
+        low, high = age_band(population)
+        age = Interval(low, high, high_open=True)
+    if age is None:
+        return
+    stated = facts.age_years.value if facts.age_years else None
+    if (
+        age.value is None
+        and stated is not None
+        and (age.low is None or age.low <= stated)
+        and (age.high is None or stated < age.high)
+    ):
+        return  # "the child" said of a six-year-old adds nothing
+    changes["age_years"] = age
+    if age.value is not None and population is None:
+        changes["population"] = None
+
+
+def _set_weight(
+    facts: Facts, reader: TurnReader, quantities: list[Quantity], is_small: bool, changes: dict[str, Any]
+) -> None:
+    weight, as_given = read_weight(reader, quantities, is_small)
+    if weight is not None:
+        changes.update(weight_kg=weight, weight_as_given=as_given, unitless_weight=None)
+        return
+    bare = unitless_weight(reader, quantities)
+    if bare is not None:
+        changes.update(weight_kg=None, unitless_weight=bare)
+        reader.unclear.append("weight")
+        return
+    alone = _UNIT_ALONE.search(reader.clean.text)
+    if alone is None or not reader.turn or len(reader.clean.text.split()) > 8:
+        return
+    number = facts.unitless_weight
+    if number is None and facts.weight_as_given:
+        given = re.search(r"\d[\d.,]*", facts.weight_as_given)
+        number = Decimal(given[0].replace(",", ".")) if given else None
+    if number is not None:
+        unit = {"k": "kg", "l": "lb", "p": "lb", "s": "st", "g": "g"}[alone["unit"][0]]
+        changes.update(weight_kg=convert(number, unit, "kg"), weight_as_given=f"{number} {unit}", unitless_weight=None)
+
+
+def _kidney_changes(facts: Facts, said: dict[str, Any]) -> dict[str, Any]:
+    """What a turn says of the kidneys replaces what an earlier one said, but a bare mention takes nothing back."""
+    if said.get("creatinine_clearance") is not None or said.get("kidney_is_normal"):
+        return {"is_on_dialysis": False, "kidney_is_severe": False, "kidney_is_normal": False, **said}
+    if said.get("is_on_dialysis") or said.get("kidney_is_severe"):
+        return {"creatinine_clearance": None, "kidney_is_normal": False, **said}
+    return said
+
+
+def _read_indication(reader: TurnReader, facts: Facts, table: Table, changes: dict[str, Any]) -> None:
+    text = reader.clean.text
+    found = [term for term in _indications(table).find(text) if not _NOT_THIS.search(text[: term.start])]
+    found = found or list(_indications(table).find_misspelt(text))
+    names = tuple(dict.fromkeys(term.name for term in found))
+    for term in found:
+        reader.note("indication", term.name, term.start, term.end)
+    if names:
+        changes.update(indications=names, broader_indication=None, unlisted_indication=None)
+        return
+    for term in _broader(table).find(text):
+        if not facts.indications:
+            reader.note("broader_indication", term.name, term.start, term.end)
+            changes.update(broader_indication=text[term.start : term.end], unlisted_indication=None)
+            return
+    unlisted = _unlisted(text, table, is_switch=bool(facts.indications))
+    if unlisted is not None:
+        reader.note("unlisted_indication", text[unlisted.start : unlisted.end], unlisted.start, unlisted.end)
+        changes.update(unlisted_indication=text[unlisted.start : unlisted.end], indications=(), broader_indication=None)
+
+
+def _unlisted(text: str, table: Table, is_switch: bool) -> Term | None:
+    """A diagnosis that the table does not hold, named as what is treated."""
+    specific, generic, known, endings = _diagnoses(table)
+    taken = [(term.start, term.end) for term in known.find(text)]
+    found = [*specific.find(text), *(Term("diagnosis", match.start(), match.end()) for match in endings.finditer(text))]
+    for term in sorted(found, key=lambda term: term.start):
+        if any(start <= term.start and term.end <= end for start, end in taken):
+            continue
+        if is_so(text, term.start, term.end) and (not is_switch or _ABOUT.search(text[: term.start])):
+            return term
+    for term in generic.find(text):
+        inside = any(start <= term.start and term.end <= end for start, end in taken)
+        if not inside and not is_switch and _TREATS.search(text[: term.start]):
+            return term
+    return None
+
+
+def _read_conditions(reader: TurnReader, facts: Facts, table: Table, changes: dict[str, Any]) -> None:
+    text = reader.clean.text
+    for name, entries in (("conditions", table.conditions), ("concurrent_drugs", table.concurrent_drugs)):
+        kept = list(getattr(facts, name))
+        for term in _named(table, name).find(text):
+            if is_so(text, term.start, term.end):
+                reader.note(name, term.name, term.start, term.end)
+                kept.append(term.name)
+            elif term.name in kept:
+                kept.remove(term.name)
+        for entry in entries:
+            if entry.name not in kept and _has_all_parts(text, entry.terms):
+                kept.append(entry.name)
+        changes[name] = tuple(dict.fromkeys(kept))
+    for term in vocabulary("liver").find(text):
+        if is_so(text, term.start, term.end):
+            changes["liver"] = "severe" if "severe" in (term.name, changes.get("liver")) else "mention"
+
+
+def _has_all_parts(text: str, terms: Iterable[str]) -> bool:
+    """Whether one sentence holds every part of a term written with +, such as `allergic + e. coli`."""
+    for term in terms:
+        parts = [part.strip().lower() for part in term.split(" + ")]
+        if len(parts) > 1:
+            for sentence in re.split(r"[?!;\n]", text):
+                places = [sentence.find(part) for part in parts]
+                if min(places) >= 0 and all(is_so(sentence, at, at + 1) for at in places):
+                    return True
+    return False
+
+
+def _read_routes(reader: TurnReader, changes: dict[str, Any]) -> None:
+    found = [term for term in vocabulary("routes").find(reader.clean.text)]
+    for term in found:
+        reader.note("route", term.name, term.start, term.end)
+    if found:
+        changes["routes"] = tuple(dict.fromkeys(term.name for term in found))
+
+
+def _is_person(text: str) -> bool:
+    has_patient_word = re.search(r"(?<![a-z])(?:patient|pt)(?![a-z])", text) is not None
+    measured = re.search(r"\d\s?-?(?:kg|lbs?|kilos?|year|yr|yo\b|y\b|month)", text) is not None
+    return any(True for _ in vocabulary("people").find(text)) or (has_patient_word and measured)

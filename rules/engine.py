@@ -1,0 +1,172 @@
+"""From a patient's facts to the one rule that is for this patient, or to what is missing.
+
+Each characteristic of a rule is true, false or not known of the patient. What is not known never matches: it is asked
+for. Only a question in general terms, about no one person, is answered for the population that the rule names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from rules.facts import Facts
+from rules.intervals import Interval
+from rules.quantities import format_quantity
+from rules.renal import Sex, estimates
+from rules.table import Outcome, Rule, Table
+
+RENAL = "creatinine_clearance_ml_min"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The rule for a patient; or no rule, with what is `missing`; `steps` say how a clearance was estimated."""
+
+    rule: Rule | None
+    missing: tuple[str, ...] = ()
+    others: tuple[Rule, ...] = ()
+    steps: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def exclusion(table: Table, facts: Facts) -> Rule | None:
+    """The first rule by which a condition, a drug taken beside it or the liver rules the drug out."""
+    for rule in table.rules:
+        named = rule.patient_characteristic
+        if named.condition is None and named.concurrent_drug is None and named.child_pugh is None:
+            continue
+        if rule.outcome in (Outcome.DOSE, Outcome.MISSED_DOSE) or set(rule.except_indication) & set(facts.indications):
+            continue
+        if rule.indication and not set(rule.indication) & set(facts.indications):
+            continue
+        if all(known for known in _states(rule, facts).values()):
+            return rule
+    return None
+
+
+def match_rule(table: Table, facts: Facts, indication: str) -> Match:
+    """The rule of an indication that is for this patient."""
+    rules = [rule for rule in table.rules if indication in rule.indication and not _is_exclusion(rule)]
+    facts, steps, reason = with_clearance(rules, facts)
+    if reason:
+        return Match(None, ("renal_function",), steps=steps, reason=reason)
+    base = [rule for rule in rules if rule.adjusts is None]
+    possible = [rule for rule in base if False not in _states(rule, facts).values()]
+    certain = [rule for rule in possible if all(_states(rule, facts).values())]
+    if len(certain) == 1 and len(possible) == 1:
+        return _adjusted(rules, certain[0], facts, steps)
+    excluded = [rule for rule in certain if rule.outcome is not Outcome.DOSE]
+    if excluded:
+        return Match(excluded[0], steps=steps)
+    return _undecided(rules, possible, facts, steps)
+
+
+def _undecided(rules: list[Rule], possible: list[Rule], facts: Facts, steps: tuple[str, ...]) -> Match:
+    if not possible:
+        return Match(None, steps=steps, reason="uncovered")
+    unknown = _unknown(possible, facts)
+    positive = [rule for rule in possible if rule.outcome is not Outcome.NOT_RECOMMENDED]
+    is_general = not facts.is_about_a_person or facts.has_kidney_value or facts.renal_is_open
+    if unknown == {"age_years"} and is_general and len(positive) == 1:
+        others = tuple(rule for rule in possible if rule is not positive[0])
+        match = _adjusted(rules, positive[0], facts, steps)
+        return replace(match, others=others)
+    if not unknown:
+        return Match(None, steps=steps, reason="several")
+    return Match(None, tuple(_asked_as(name, facts) for name in sorted(unknown)), steps=steps)
+
+
+def _adjusted(rules: list[Rule], base: Rule, facts: Facts, steps: tuple[str, ...]) -> Match:
+    """The base rule, or the one that adjusts it where its characteristic holds; one only spoken of is asked for."""
+    for rule in (rule for rule in rules if rule.adjusts == base.id):
+        states = _states(rule, facts)
+        if all(states.values()):
+            return Match(rule, steps=steps)
+        if False not in states.values() and RENAL in states:
+            is_bounded = facts.creatinine_clearance is not None
+            if facts.renal_is_open or is_bounded:
+                return Match(None, _missing_for_clearance(facts), steps=steps, reason="renal")
+    return Match(base, steps=steps)
+
+
+def _missing_for_clearance(facts: Facts) -> tuple[str, ...]:
+    return ("renal_function",)
+
+
+def _is_exclusion(rule: Rule) -> bool:
+    named = rule.patient_characteristic
+    return any((named.condition, named.concurrent_drug, named.child_pugh))
+
+
+def _unknown(rules: Iterable[Rule], facts: Facts) -> set[str]:
+    return {name for rule in rules for name, known in _states(rule, facts).items() if known is None}
+
+
+def _asked_as(name: str, facts: Facts) -> str:
+    return {"age_years": "age", "weight_kg": "weight", RENAL: "renal_function", "child_pugh": "hepatic_function"}.get(
+        name, name
+    )
+
+
+def _states(rule: Rule, facts: Facts) -> dict[str, bool | None]:
+    """Of each characteristic that a rule names, whether it is true of the patient; None where it is not known."""
+    named = rule.patient_characteristic
+    states: dict[str, bool | None] = {}
+    if named.age_years is not None:
+        states["age_years"] = facts.age_years.within(named.age_years) if facts.age_years else None
+    if named.weight_kg is not None:
+        states["weight_kg"] = named.weight_kg.holds(facts.weight_kg) if facts.weight_kg is not None else None
+    if named.creatinine_clearance_ml_min is not None:
+        clearance = _clearance(facts)
+        states[RENAL] = clearance.within(named.creatinine_clearance_ml_min) if clearance else None
+    if named.sex is not None:
+        states["sex"] = facts.sex == named.sex if facts.sex else None
+    if named.child_pugh is not None:
+        states["child_pugh"] = facts.liver == "severe" and "C" in named.child_pugh
+    if named.condition is not None:
+        states["condition"] = named.condition in facts.conditions
+    if named.concurrent_drug is not None:
+        states["concurrent_drug"] = named.concurrent_drug in facts.concurrent_drugs
+    return states
+
+
+def _clearance(facts: Facts) -> Interval | None:
+    """Dialysis, end-stage and severe disease count as the lowest clearance, normal function as no limit reached."""
+    if facts.is_on_dialysis or facts.kidney_is_severe:
+        return Interval.point(Decimal(0))
+    if facts.kidney_is_normal and facts.creatinine_clearance is None:
+        return Interval(NORMAL_FROM, None)
+    return facts.creatinine_clearance
+
+
+NORMAL_FROM = Decimal(90)  # mL/min: FDA, Pharmacokinetics in Patients with Impaired Renal Function (2020), table 1
+
+
+def with_clearance(rules: Iterable[Rule], facts: Facts) -> tuple[Facts, tuple[str, ...], str]:
+    """The facts with a clearance worked out from serum creatinine, the steps, and why it could not be used, or ""."""
+    limits = {
+        end for rule in rules if (band := rule.patient_characteristic.creatinine_clearance_ml_min) for end in band.ends
+    }
+    creatinine = facts.serum_creatinine_mg_dl
+    if not limits or creatinine is None or facts.has_kidney_value:
+        return facts, (), ""
+    age = facts.age_years.value if facts.age_years else None
+    if facts.age_years is not None and facts.age_years.high is not None and facts.age_years.high <= 18 and age is None:
+        return facts, (), "cockcroft_gault_child"
+    if age is not None and age < 18:
+        return facts, (), "cockcroft_gault_child"
+    if age is None or facts.weight_kg is None or facts.sex is None:
+        return facts, (), "cockcroft_gault_inputs"
+    found = estimates(int(age), facts.weight_kg, facts.height_cm, creatinine, Sex(facts.sex))
+    factor = " x 0.85" if facts.sex == Sex.FEMALE else ""
+    steps = tuple(
+        f"Cockcroft-Gault, {estimate.weight} weight {format_quantity(round(estimate.weight_kg, 1), 'kg')}: "
+        f"(140 - {int(age)}) x {round(estimate.weight_kg, 1)} / (72 x {round(creatinine, 2)}){factor} = "
+        f"{round(estimate.clearance, 1)} mL/minute"
+        for estimate in found
+    )
+    sides = {tuple(estimate.clearance < limit for limit in sorted(limits)) for estimate in found}
+    if len(sides) > 1:
+        return facts, steps, "cockcroft_gault_weights"
+    return replace(facts, creatinine_clearance=Interval.point(found[0].clearance)), steps, ""

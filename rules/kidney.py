@@ -1,0 +1,136 @@
+"""Kidney function as one turn states it: clearance, eGFR, creatinine, dialysis, or only that the kidneys matter."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from rules.facts import TurnReader
+from rules.intervals import Interval
+from rules.quantities import NUMBER, parse_number
+from rules.vocabulary import vocabulary
+
+UMOL_L_PER_MG_DL = Decimal("88.42")  # creatinine, molar mass 113.12 g/mol
+_COMPARATOR = (
+    r"(?P<comparator><=|>=|<|>|=|less than|below|under|lower than|above|over|more than|greater than|at least|at most|"
+    r"up to)?"
+)
+_FILLER = (
+    r"(?:\s?(?:is|was|of|at|:|=|,|about|around|approximately|approx|roughly|now|only|just|"
+    r"estimated|came back|comes out|calculated|as|~|\(|by cockcroft-gault|cockcroft-gault|to|down|"
+    r"the|today|currently|level|value|with|a|on)(?![a-z]))*"
+)
+_VALUE = rf"{_FILLER}\s?{_COMPARATOR}\s?(?P<low>{NUMBER})(?:\s?(?:-|to|and)\s?(?P<high>{NUMBER}))?"
+_CLEARANCE = re.compile(
+    r"(?<![a-z])(?:crcl|clcr|ccr|cl\s?cr|cr\s?cl|cl-cr|crcl\.|creat(?:inine)?[\s-]+clear[ae]nce|"
+    r"clearance|cockcroft[\s-]gault|ccl)\b"
+    rf"{_VALUE}(?P<unit>\s?ml\s?/\s?(?:min|minute|m)(?![a-z0-9])(?:\s?/\s?1\.73\s?m2?)?)?"
+)
+_CLEARANCE_AFTER = re.compile(
+    rf"(?P<low>{NUMBER})\s?ml\s?(?:/|per|a)\s?(?:min|"
+    rf"minute)(?![a-z0-9])(?!\s?/\s?1\.73)(?:\s(?:creatinine clearance|crcl|clcr))?"
+)
+_EGFR = re.compile(rf"(?<![a-z])(?:e\s?-?gfr|gfr|glomerular filtration(?: rate)?)\b{_VALUE}")
+_INDEXED = re.compile(rf"(?P<low>{NUMBER})\s?ml\s?/\s?min(?:ute)?\s?/\s?1\.73")
+_CREATININE = re.compile(
+    r"(?<![a-z])(?:s\.?\s?cr|serum creat(?:inine)?|creat(?:inine)?|creatinine level|cr)\b(?!\s?-?(?:cl\b|clear))"
+    rf"{_FILLER}\s?(?P<low>{NUMBER})\s?(?P<unit>mg\s?/\s?dl|mg\s?%|[uμ]mol\s?/\s?l|"
+    rf"micromol(?:es?)?\s?(?:/|per)\s?l(?:it(?:er|re))?|mmol\s?/\s?l|mg\s?/\s?l|[uμ]mol|mg)?"
+)
+
+
+def read_kidney(reader: TurnReader) -> dict[str, Any]:
+    """What a turn says of the kidneys, as fields of Facts; empty where it says nothing."""
+    text = reader.clean.text
+    said: dict[str, Any] = {}
+    _read_words(reader, text, said)
+    _read_clearance(reader, text, said)
+    _read_egfr(reader, text, said)
+    _read_creatinine(reader, text, said)
+    return said
+
+
+def _read_words(reader: TurnReader, text: str, said: dict[str, Any]) -> None:
+    kidney = vocabulary("kidney")
+    for term in kidney.find(text):
+        reader.note("kidney", term.name, term.start, term.end)
+        before = text[max(0, term.start - 14) : term.start]
+        is_denied = re.search(r"(?<![a-z])(?:not|no|without|isn't|never|non)[\s-](?:on\s)?$", before) is not None
+        if term.name == "normal" or (is_denied and term.name == "mention"):
+            said["kidney_is_normal"] = True
+        elif is_denied:
+            said["kidney_is_mentioned"] = True
+        else:
+            said[
+                {"mention": "kidney_is_mentioned", "severe": "kidney_is_severe", "dialysis": "is_on_dialysis"}[
+                    term.name
+                ]
+            ] = True
+    if said.get("kidney_is_severe") or said.get("is_on_dialysis"):
+        said.pop("kidney_is_normal", None)
+
+
+def _read_clearance(reader: TurnReader, text: str, said: dict[str, Any]) -> None:
+    found = []
+    for match in _CLEARANCE.finditer(text):
+        if "1.73" in (match["unit"] or ""):
+            continue
+        found.append(_interval(reader, match, "creatinine_clearance_ml_min"))
+    if not found and not _EGFR.search(text):
+        found = [_interval(reader, match, "creatinine_clearance_ml_min") for match in _CLEARANCE_AFTER.finditer(text)]
+    values = [interval for interval in found if interval is not None]
+    if len(set(values)) > 1:
+        reader.unclear.append("renal_function")
+    elif values:
+        said["creatinine_clearance"] = values[0]
+
+
+def _interval(reader: TurnReader, match: re.Match[str], name: str) -> Interval | None:
+    low = parse_number(match["low"])
+    high_text = match.groupdict().get("high")
+    high = parse_number(high_text) if high_text else low
+    if low is None or high is None or low < 0:
+        reader.invalid.append("renal_function")
+        return None
+    reader.note(name, low, match.start(), match.end())
+    comparator = match.groupdict().get("comparator")
+    if comparator in ("<", "less than", "below", "under", "lower than"):
+        return Interval(Decimal(0), low, high_open=True)
+    if comparator in ("<=", "at most", "up to"):
+        return Interval(Decimal(0), low)
+    if comparator in (">", "above", "over", "more than", "greater than"):
+        return Interval(low, None, low_open=True)
+    if comparator in (">=", "at least"):
+        return Interval(low, None)
+    return Interval(min(low, high), max(low, high))
+
+
+def _read_egfr(reader: TurnReader, text: str, said: dict[str, Any]) -> None:
+    for match in [*_EGFR.finditer(text), *_INDEXED.finditer(text)]:
+        value = parse_number(match["low"])
+        if value is not None and value >= 0:
+            reader.note("egfr_ml_min_1_73m2", value, match.start(), match.end())
+            said["egfr_ml_min_1_73m2"] = value
+            said["kidney_is_mentioned"] = True
+
+
+def _read_creatinine(reader: TurnReader, text: str, said: dict[str, Any]) -> None:
+    for match in _CREATININE.finditer(text):
+        value = parse_number(match["low"])
+        unit = re.sub(r"\s", "", match["unit"] or "")
+        if value is None or value <= 0:
+            reader.invalid.append("renal_function")
+            continue
+        said["kidney_is_mentioned"] = True
+        if unit in ("mg/dl", "mg%"):
+            milligrams = value
+        elif unit.startswith(("umol", "μmol", "micromol")):
+            milligrams = value / UMOL_L_PER_MG_DL
+        elif unit == "mmol/l":
+            milligrams = value * 1000 / UMOL_L_PER_MG_DL
+        else:
+            reader.unclear.append("creatinine_unit")
+            continue
+        reader.note("serum_creatinine_mg_dl", milligrams, match.start(), match.end())
+        said["serum_creatinine_mg_dl"] = milligrams

@@ -1,0 +1,274 @@
+"""Age, weight, height and sex, read from one turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from rules.facts import TurnReader
+from rules.intervals import Interval
+from rules.quantities import NUMBER, Kind, Quantity, convert, parse_number
+from rules.vocabulary import age_band, populations, vocabulary
+
+YEARS_IN = {"y": Decimal(1), "m": Decimal(12), "w": Decimal("52.1775"), "d": Decimal("365.25")}
+_AGE_UNIT = r"(?P<unit>years?|yrs?|y|months?|mths?|mos?|weeks?|wks?|days?|d|w)"
+_OLD = re.compile(rf"(?P<n>{NUMBER})[\s-]*(?:{_AGE_UNIT}[\s.-]*(?:olds?|of age)|y\.?[/ ]?o\.?(?![a-z]))")
+_AGED = re.compile(rf"(?<![a-z])(?:aged?|age is|age of)\s*[:=]?\s*(?P<n>{NUMBER})(?:[\s-]*{_AGE_UNIT}(?![a-z0-9]))?")
+_PLAIN = re.compile(rf"(?P<n>{NUMBER})[\s-]*(?P<unit>years?|yrs?|y|months?|mths?|mos?)(?![a-z0-9])")
+_IS = re.compile(
+    rf"(?<![a-z])(?:(?:she|he|who|patient|pt|child|kid|baby)(?:'s|\s(?:is|was))|i'm|i am)"
+    rf"\s(?:now\s|only\s|just\s|about\s)?(?P<n>{NUMBER})(?![\s-]?[a-z%/]|\d)"
+)
+_AGE_SEX = re.compile(r"(?<![\w.,/])(?P<n>\d{1,3})\s?-?(?:yo\s?)?(?P<sex>[mf])(?![a-z0-9/])")
+_SEX_AGE = re.compile(
+    r"(?<![a-z0-9])(?P<sex>[mf])(?:/|\s|,\s?)(?=\d{1,3}(?:\s?y|\s?yo|,|\s|$))|\d\s?(?:y|yo|yrs?|"
+    r"years?)[\s,]+(?P<after>[mf])(?![a-z0-9])"
+)
+_TURNS = re.compile(
+    rf"(?<![a-z])(?:turns?|turning|about to turn|about to be|almost|nearly|not yet|not quite|"
+    rf"just under|will be|under|"
+    rf"below|younger than)\s(?P<n>{NUMBER})(?![\s-]?(?:kg|mg|m[cg]|lb|st|%|h|hours|days|weeks|"
+    rf"ml))(?P<after>[^.;?\n]{{0,16}})"
+)
+_DECADE = re.compile(r"(?<![a-z0-9])(?:in (?:his|her|their) (?:early |mid |late )?)(?P<n>\d0)'?s")
+_COMPOUND = re.compile(
+    rf"(?P<n>{NUMBER})[\s-]*(?P<unit>years?|yrs?|y|months?|mos?|weeks?|wks?)(?:\s?(?:,|and|&))?\s*"
+    rf"(?P<more>{NUMBER})[\s-]*(?P<smaller>months?|mths?|mos?|m|weeks?|wks?|days?|d)(?![a-z0-9])(?:[\s-]*old)?"
+)
+_SPAN_BEFORE = re.compile(
+    r"(?:for|past|last|over|within|every|in|since|after|x|first|next|another|once|of|than|each|per)\s$"
+)
+_SPAN_AFTER = re.compile(
+    r"\s*(?:ago|later|history|duration|of (?:therapy|treatment|disease|symptoms)|course|supply|"
+    r"apart|pregnant|gestation|from now|post)"
+)
+_CORRECTION = re.compile(
+    r"(?<![a-z])(?:sorry|actually|i mean|i meant|correction|rather|now|no,|make that|oops|not)(?![a-z])"
+)
+_FORMER = re.compile(
+    r"(?<![a-z])(?:was|used to|previously|formerly|last (?:month|week|year|visit)|from)\s(?:be\s|weigh\s)?$"
+)
+_WEIGHT_WORD = re.compile(
+    rf"(?<![a-z])(?:weigh(?:s|ing|t|ed)?|wt|bw)\.?(?:\s(?:is|of|was|about|around|approximately|"
+    rf"approx|only|now|at|just))*\s*[:=]?\s*(?P<n>{NUMBER})(?![\d/%])"
+)
+_BOUND_BEFORE = re.compile(r"(?:[<>]=?|over|above|under|below|at least|more than|less than|up to|lost|gained|per)\s?$")
+_FEET = re.compile(
+    r"(?P<feet>[4-7])\s?(?:'|ft|foot|feet)\s?(?P<inches>\d{1,2}(?:\.\d+)?)?\s?(?:\"|in|inches|'')?(?![a-z0-9])"
+)
+
+
+def read_age(reader: TurnReader) -> tuple[Interval | None, str | None]:
+    """The age that a turn states, as a value or as the band of its word for an age group, and that word's group."""
+    text = reader.clean.text
+    for value, start, end in _ages(text):
+        if value is None or not 0 <= value <= 130:
+            reader.invalid.append("age")
+        else:
+            reader.note("age_years", value, start, end)
+    bounded = _nearly(reader, text)
+    stated = _distinct(reader.values("age_years"))
+    population = _population(reader, text)
+    if len(stated) > 1:
+        kept = _corrected(reader, "age_years", text)
+        if kept is None:
+            reader.unclear.append("age")
+            return None, None
+        stated = [kept]
+    if stated:
+        return Interval.point(stated[0]), population
+    if bounded is not None:
+        return bounded, population
+    if population is None:
+        return None, None
+    low, high = age_band(population)
+    return Interval(low, high, high_open=True), population
+
+
+def _ages(text: str) -> list[tuple[Decimal | None, int, int]]:
+    found: list[tuple[Decimal | None, int, int]] = []
+    taken: set[int] = set()
+    for match in _COMPOUND.finditer(text):
+        parts = _years(match["n"], match["unit"]), _years(match["more"], match["smaller"])
+        found.append((None if None in parts else sum(filter(None, parts)) + Decimal(0), match.start(), match.end()))
+        taken |= set(range(match.start(), match.end()))
+    for pattern in (_OLD, _AGED, _PLAIN, _IS, _AGE_SEX):
+        for match in pattern.finditer(text):
+            if taken & set(range(match.start(), match.end())):
+                continue
+            if pattern is _PLAIN and (
+                _SPAN_BEFORE.search(text[max(0, match.start() - 10) : match.start()])
+                or _SPAN_AFTER.match(text, match.end())
+            ):
+                continue
+            value = _years(match["n"], match.groupdict().get("unit"))
+            if pattern is _IS and (value is None or value > 130):
+                continue
+            end = match.end()
+            found.append((value, match.start(), end))
+            taken |= set(range(match.start(), end))
+    return found
+
+
+def _years(number: str, unit: str | None) -> Decimal | None:
+    value = parse_number(number)
+    return None if value is None else value / YEARS_IN[(unit or "y")[0]]
+
+
+def _nearly(reader: TurnReader, text: str) -> Interval | None:
+    for match in _DECADE.finditer(text):
+        low = Decimal(match["n"])
+        reader.note("age_band", str(low), match.start(), match.end())
+        return Interval(low, low + 10, high_open=True)
+    for match in _TURNS.finditer(text):
+        value = parse_number(match["n"])
+        if value is None or not 0 < value <= 130 or "today" in match["after"]:
+            continue
+        if match["after"].lstrip().startswith(("mg", "ml", "kg", "syringe", "times")):
+            continue
+        reader.reads[:] = [read for read in reader.reads if not (read.name == "age_years" and read.value == value)]
+        reader.note("age_band", f"below {value}", match.start(), match.end("n"))
+        closeness = Decimal(1) if not match.group().startswith(("under", "below", "younger")) else value
+        return Interval(max(value - closeness, Decimal(0)), value, high_open=True)
+    return None
+
+
+def _population(reader: TurnReader, text: str) -> str | None:
+    names = []
+    for term in populations().find(text):
+        reader.note("population", term.name, term.start, term.end)
+        names.append(term.name)
+    bands = {name: age_band(name) for name in names}
+    narrow = sorted(bands, key=lambda name: (bands[name][1] or Decimal(999)) - bands[name][0])
+    if not narrow:
+        return None
+    best = narrow[0]
+    low, high = bands[best]
+    for other in narrow[1:]:
+        other_low, other_high = bands[other]
+        if (high is not None and other_low >= high) or (other_high is not None and low >= other_high):
+            reader.unclear.append("age_words")
+            return None
+    return best
+
+
+def _distinct(values: Sequence[Decimal]) -> list[Decimal]:
+    return list(dict.fromkeys(values))
+
+
+def _corrected(reader: TurnReader, name: str, text: str) -> Decimal | None:
+    """The last of several values, where the words between or before them say that it replaces the others."""
+    reads = sorted((read for read in reader.reads if read.name == name), key=lambda read: read.start)
+    raw = reader.clean.raw.lower()
+    between = raw[reads[0].end : reads[-1].start]
+    if _CORRECTION.search(between) or _FORMER.search(raw[: reads[0].start]):
+        value: Decimal = reads[-1].value
+        return value
+    return None
+
+
+def read_weight(reader: TurnReader, quantities: Sequence[Quantity], is_small: bool) -> tuple[Decimal | None, str]:
+    """The weight in kg that a turn states and how it was written; grams count for infants or after the word weight."""
+    text = reader.clean.text
+    skip = -1
+    for index, quantity in enumerate(quantities):
+        if index == skip or not _is_weight(text, quantity, is_small):
+            continue
+        value, end = _kilograms(text, quantity, quantities, index)
+        skip = index + 1 if end > quantity.end else -1
+        if value is None or quantity.low != quantity.high:
+            reader.unclear.append("weight") if value is not None else reader.invalid.append("weight")
+            continue
+        reader.note("weight_kg", value, quantity.start, end)
+    if "weight" in reader.unclear:
+        return None, ""
+    return _one_weight(reader, text)
+
+
+def _one_weight(reader: TurnReader, text: str) -> tuple[Decimal | None, str]:
+    reads = [read for read in reader.reads if read.name == "weight_kg"]
+    if not reads:
+        return None, ""
+    values = _distinct([read.value for read in reads])
+    if len(values) > 1 and not _agree(values):
+        kept = _corrected(reader, "weight_kg", text)
+        if kept is None:
+            reader.unclear.append("weight")
+            return None, ""
+        reads = [read for read in reads if read.value == kept]
+    in_kg = next((read for read in reads if "k" in read.text.lower()), reads[0])
+    return in_kg.value, in_kg.text.strip()
+
+
+def _agree(values: Sequence[Decimal]) -> bool:
+    """Whether weights are one weight in two units, each rounded: "20 kg (44 lb)"."""
+    return min(values) > 0 and (max(values) - min(values)) / max(values) < Decimal("0.02")
+
+
+def _is_weight(text: str, quantity: Quantity, is_small: bool) -> bool:
+    if quantity.unit.kind is not Kind.MASS or quantity.per or quantity.unit.name in ("mg", "mcg", "ng", "oz"):
+        return False
+    before = text[max(0, quantity.start - 12) : quantity.start]
+    if before.endswith("/") or _BOUND_BEFORE.search(before):
+        return False
+    if quantity.unit.name == "g":
+        return is_small or re.search(r"weigh|wt|weight", before) is not None
+    return True
+
+
+def _kilograms(text: str, quantity: Quantity, quantities: Sequence[Quantity], index: int) -> tuple[Decimal | None, int]:
+    if quantity.low is None:
+        return None, quantity.end
+    value, end = convert(quantity.low, quantity.unit.name, "kg"), quantity.end
+    if quantity.unit.name != "st":
+        return value, end
+    following = quantities[index + 1] if index + 1 < len(quantities) else None
+    if (
+        following is not None
+        and following.unit.name == "lb"
+        and following.low is not None
+        and following.start - end < 6
+    ):
+        return value + convert(following.low, "lb", "kg"), following.end
+    bare = re.match(r"\s(\d{1,2})(?![\d.,]|\s?[a-z])", text[end:])
+    return (value + convert(Decimal(bare[1]), "lb", "kg"), end + bare.end()) if bare else (value, end)
+
+
+def unitless_weight(reader: TurnReader, quantities: Sequence[Quantity]) -> Decimal | None:
+    """A number that follows a word for weight without a unit."""
+    for match in _WEIGHT_WORD.finditer(reader.clean.text):
+        start, end = match.span("n")
+        if not any(quantity.start <= end and start < quantity.end for quantity in quantities):
+            value = parse_number(match["n"])
+            if value is None:
+                reader.invalid.append("weight")
+            else:
+                reader.note("weight_without_unit", value, start, end)
+                return value
+    return None
+
+
+def read_height(reader: TurnReader, quantities: Sequence[Quantity]) -> Decimal | None:
+    """The height in cm that a turn states."""
+    for match in _FEET.finditer(reader.clean.text):
+        inches = Decimal(match["feet"]) * 12 + Decimal(match["inches"] or 0)
+        reader.note("height_cm", inches * Decimal("2.54"), match.start(), match.end())
+        return inches * Decimal("2.54")
+    for quantity in quantities:
+        if quantity.unit.name in ("cm", "m") and not quantity.per and quantity.low is not None:
+            height = convert(quantity.low, quantity.unit.name, "cm")
+            if 30 <= height <= 250:
+                reader.note("height_cm", height, quantity.start, quantity.end)
+                return height
+    return None
+
+
+def read_sex(reader: TurnReader) -> str | None:
+    """The sex that a turn states, where it names one only."""
+    text = reader.clean.text
+    named = {term.name for term in vocabulary("sex").find(text)}
+    for match in [*_AGE_SEX.finditer(text), *_SEX_AGE.finditer(text)]:
+        letter = match.groupdict().get("sex") or match.groupdict().get("after")
+        named.add("male" if letter == "m" else "female")
+    return named.pop() if len(named) == 1 else None

@@ -1,0 +1,104 @@
+"""The words of vocabulary.yaml and of the tables, found whole in clean text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+from rules.yaml_reader import read_yaml
+
+SHORTEST_MISSPELT = 8  # letters: a shorter word has too many neighbours one letter away
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A phrase of a vocabulary in a text, at [start, end), and what it stands for."""
+
+    name: str
+    start: int
+    end: int
+
+
+class Vocabulary:
+    """Phrases and the names that they stand for; the longest phrase at a place wins."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
+        """Take (phrase, name) pairs; of equal phrases the first counts."""
+        self._names: dict[str, str] = {}
+        for phrase, name in phrases:
+            self._names.setdefault(_plain(phrase), name)
+        longest_first = sorted(self._names, key=len, reverse=True)
+        body = "|".join(
+            re.escape(phrase).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?") for phrase in longest_first
+        )
+        self._pattern = re.compile(rf"(?<![a-z0-9])(?:{body})(?![a-z0-9]|-old)") if body else None
+        self._long = [(phrase, len(phrase.split())) for phrase in longest_first if len(phrase) >= SHORTEST_MISSPELT]
+
+    def find(self, text: str) -> Iterator[Term]:
+        """The phrases in clean text, left to right, none inside another."""
+        if self._pattern is not None:
+            for match in self._pattern.finditer(text):
+                yield Term(
+                    self._names[_plain(match.group())]
+                    if _plain(match.group()) in self._names
+                    else self._name_of(match.group()),
+                    match.start(),
+                    match.end(),
+                )
+
+    def find_misspelt(self, text: str) -> Iterator[Term]:
+        """Phrases of eight letters and more that are one letter in eight, at most, from one of the vocabulary."""
+        words = [(word.start(), word.end()) for word in re.finditer(r"[a-z][a-z'-]*", text)]
+        for phrase, length in self._long:
+            for first in range(len(words) - length + 1):
+                start, end = words[first][0], words[first + length - 1][1]
+                allowed = len(phrase) // SHORTEST_MISSPELT
+                is_near = text[start] == phrase[0] and abs(end - start - len(phrase)) <= allowed
+                if is_near and OSA.distance(text[start:end], phrase, score_cutoff=allowed) <= allowed:
+                    yield Term(self._names[phrase], start, end)
+
+    def _name_of(self, found: str) -> str:
+        squeezed = re.sub(r"[\s-]+", "", found)
+        return next(name for phrase, name in self._names.items() if re.sub(r"[\s-]+", "", phrase) == squeezed)
+
+
+def _plain(phrase: str) -> str:
+    return " ".join(phrase.lower().split())
+
+
+@cache
+def words() -> dict[str, Any]:
+    """vocabulary.yaml."""
+    content: dict[str, Any] = read_yaml(Path(__file__).parent / "vocabulary.yaml")
+    return content
+
+
+@cache
+def vocabulary(*path: str) -> Vocabulary:
+    """One list of vocabulary.yaml as a vocabulary whose phrases stand for the list's own name."""
+    entry: Any = words()
+    for key in path:
+        entry = entry[key]
+    if isinstance(entry, dict):
+        return Vocabulary((term, name) for name, terms in entry.items() for term in terms)
+    return Vocabulary((term, path[-1]) for term in entry)
+
+
+@cache
+def populations() -> Vocabulary:
+    """The words for age groups; each stands for the name of its group."""
+    return Vocabulary((term, group["name"]) for group in words()["populations"] for term in group["terms"])
+
+
+@cache
+def age_band(population: str) -> tuple[Decimal, Decimal | None]:
+    """The ages of a group in years: from the first, below the second."""
+    band = next(group["age_years"] for group in words()["populations"] if group["name"] == population)
+    return band["from"], band.get("below")

@@ -32,7 +32,9 @@ def serve(assistant: Answering, host: str, port: int) -> None:
     """
     page = build_app(assistant)
     from page.chat import launch
+    from page.gate import log_failures_without_content
 
+    log_failures_without_content()
     Thread(target=_warm_up, args=(assistant,), daemon=True).start()
     print(f"The assistant is at http://{host}:{port}. Stop it with Ctrl+C.", flush=True)
     try:

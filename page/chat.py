@@ -22,6 +22,7 @@ from starlette.middleware import Middleware
 import prompts
 from library import Library
 from page.answers import format_answer, format_notice, format_question
+from page.gate import Gate
 from page.headers import SecurityHeaders
 from page.shelf import format_header, format_shelf, starters
 from page.sources import format_panel, format_sources
@@ -162,7 +163,7 @@ def launch(page: gr.Blocks, host: str, port: int, *, block: bool = True) -> str:
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
         head=f"<style>{style}</style><script>{script}</script>",  # as `css`, Gradio would rewrite the selectors
         app_kwargs={
-            "middleware": [Middleware(SecurityHeaders, scripts=(script,))],
+            "middleware": [Middleware(SecurityHeaders, scripts=(script,)), Middleware(Gate)],
             "docs_url": None,
             "redoc_url": None,
             "openapi_url": None,

@@ -1,4 +1,5 @@
 import socket
+import traceback
 
 import pytest
 
@@ -27,7 +28,8 @@ def test_what_prevents_the_start_is_said_in_one_sentence(
     assert said.out == ""
 
 
-def test_a_port_that_is_taken_is_named_with_a_way_out() -> None:
+def test_a_port_that_is_taken_is_named_with_a_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(traceback, "print_exc", traceback.print_exc)  # what serving sets for its whole process
     assistant = RoteAssistant(Library([monograph_of(PATIENT, "patient", "Zelvane")], [], "1"))
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))

@@ -145,6 +145,12 @@ def test_a_malformed_question_gets_an_answer_or_a_hint_and_no_error(site: Site, 
     assert last["success"] is True
 
 
+def test_a_request_for_an_event_that_is_not_there_is_refused(site: Site) -> None:
+    response = httpx.post(f"{site.url}/gradio_api/queue/join", json={"data": [], "fn_index": 99, "session_hash": "a"})
+    assert (response.status_code, response.text) == (400, "This request cannot be read.")
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -158,6 +164,10 @@ def test_a_malformed_question_gets_an_answer_or_a_hint_and_no_error(site: Site, 
         "/proxy=http://192.0.2.1/",
         "/static/../../../../etc/passwd",
         "/openapi.json",
+        "/gradio_api/info",
+        "/gradio_api/run/predict",
+        "/gradio_api/call/ask",
+        "/static/../../settings.py",
         "/docs",
         "/redoc",
     ],

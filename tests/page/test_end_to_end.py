@@ -32,6 +32,22 @@ runpy.run_path("app.py", run_name="__main__")
 """
 
 
+CANARY = "Mrs-Canary"
+MALFORMED = [
+    {"data": CANARY, "fn_index": 0},
+    {"data": [CANARY, None], "fn_index": CANARY},
+    {"data": [CANARY, None], "fn_index": 99},
+    {"data": [CANARY], "fn_index": 0},
+    {"data": [CANARY, None, CANARY], "fn_index": 0},
+    {"data": [], "fn_index": 1, "event_data": CANARY},
+    {"data": [], "fn_index": 1, "event_data": {"value": {"text": CANARY}}},
+    {"data": [{"a": CANARY}, CANARY], "fn_index": 2},
+    {"data": None, "fn_index": 3, "trigger_id": CANARY},
+    [CANARY],
+    CANARY,
+]
+
+
 @pytest.fixture(scope="module")
 def program(index_of_monographs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `app.py` in a process of its own, which ends where it looks beyond this machine."""
@@ -48,6 +64,7 @@ def program(index_of_monographs: Path, tmp_path_factory: pytest.TempPathFactory)
         process.terminate()
         process.wait(10)
     assert "Traceback" not in log.read_text()
+    assert CANARY not in log.read_text()
 
 
 def wait_until_served(process: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
@@ -94,3 +111,16 @@ def test_a_question_on_the_page_is_answered_with_a_passage_that_stands_in_the_mo
     assert "revised" in card.inner_text()
     assert [url for url in requests if not url.startswith(("http://127.0.0.1:", "data:"))] == []
     page.close()
+
+
+@pytest.mark.parametrize("body", MALFORMED, ids=str)
+def test_a_malformed_request_changes_nothing_and_its_content_is_logged_nowhere(program: str, body: object) -> None:
+    sent = {**body, "session_hash": "malformed"} if isinstance(body, dict) else body
+    response = httpx.post(f"{program}/gradio_api/queue/join", json=sent)
+    assert "Traceback" not in response.text  # what is logged is read when the program has ended
+    if response.status_code == 200:
+        with (
+            httpx.Client(timeout=30) as client,
+            client.stream("GET", f"{program}/gradio_api/queue/data", params={"session_hash": "malformed"}) as events,
+        ):
+            assert any('"process_completed"' in event for event in events.iter_lines())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -163,15 +164,17 @@ def _write(path: Path, result: Any) -> None:
 
 def _progress_shown() -> Callable[[int, int], None]:
     """Tell on standard error, about once a second, how many questions are done and how long the rest will take."""
-    started = told = time.monotonic()
+    told = time.monotonic()
+    first = math.inf  # the first answer loads the model and says nothing about the others
 
     def show(done: int, total: int) -> None:
-        nonlocal told
+        nonlocal told, first
         now = time.monotonic()
+        first = min(first, now)
         if now - told >= 1 or done == total:
             told = now
-            left = (now - started) / done * (total - done)
-            print(f"{done} of {total} questions answered, about {left:.0f} s left", file=sys.stderr)
+            left = f", about {(now - first) / (done - 1) * (total - done):.0f} s left" if done > 1 else ""
+            print(f"{done} of {total} questions answered{left}", file=sys.stderr)
 
     return show
 

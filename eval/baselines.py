@@ -16,6 +16,7 @@ from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_huggingface import HuggingFaceEmbeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
+from transformers.utils import logging
 
 from eval.measures.base import AnswerObject
 from eval.sources import Sources
@@ -36,6 +37,7 @@ def split(documents: Sequence[Document]) -> list[Document]:
 
 def quickstart_embeddings() -> HuggingFaceEmbeddings:
     """all-MiniLM-L6-v2 from the installed package, through sentence-transformers with its defaults."""
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     return HuggingFaceEmbeddings(model_name=str(get_model_path()))
 
 

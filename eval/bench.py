@@ -1,21 +1,24 @@
 """How fast it is, each figure beside the LangChain quickstart's, measured in the same run and interleaved.
 
-Machines are shared and noisy: read the ratios. Both sides are warm, so that no figure holds the loading of a model.
+Machines are shared and noisy: read the ratios. Both sides are warm, so that no figure holds the loading of a model, and
+each runs on as many threads as it would by itself: on a busy machine that costs the quickstart, which takes all cores, far
+more than us, so the load stands beside the figures.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+import torch
 
 from eval.baselines import Quickstart, documents_of, quickstart_embeddings
-from eval.environment import machine, versions
+from eval.environment import load, machine, versions
 from eval.measures.abstention import is_answerable
 from eval.questions import Kind, Question
 from eval.run import Answering
@@ -23,7 +26,6 @@ from eval.sources import Sources
 from ingest.generation import build
 from library import Library
 from retriever.embedder import MiniLM
-from schema import AssistantError
 
 Task = Callable[[], object]
 
@@ -40,63 +42,74 @@ def bench(
         repeat: how often each thing is timed.
 
     Raises:
-        AssistantError: a monograph cannot be ingested.
+        UnreadableMonograph: a monograph cannot be ingested.
     """
+    threads = torch.get_num_threads()  # the baseline's; our embedder sets its own
     with TemporaryDirectory(prefix="bench-") as folder:
-        ingestion = _ingestion(monographs, Path(folder), repeat)
+        ingestion = _ingestion(monographs, Path(folder), repeat, threads)
         assistant = open_assistant(Path(folder) / "0")
         quickstart = Quickstart(documents_of(Sources.of(assistant.library)))
-        figures = [
-            ingestion,
-            _latency("answer", filter(is_answerable, questions), assistant, quickstart, repeat),
-            _latency("dosing answer", _dosing(questions), assistant, quickstart, repeat),
+        asked = {
+            "answer latency": [question for question in questions if is_answerable(question)],
+            "dosing answer latency": [question for question in questions if question.kind is Kind.DOSING],
+        }
+        latencies = [
+            _latency(name, assistant, quickstart, of_kind * repeat, threads)
+            for name, of_kind in asked.items()
+            if of_kind
         ]
-        passages = len(assistant.library.passages)
-    return {
-        "baseline": "LangChain quickstart",
-        "figures": [figure for figure in figures if figure],
-        "repeat": repeat,
-        "monographs": len(assistant.library.monographs),
-        "passages": passages,
-        "machine": machine(),
-        "versions": versions(),
-    }
+        return {
+            "baseline": "LangChain quickstart",
+            "figures": [ingestion, *latencies],
+            "repeat": repeat,
+            "monographs": len(assistant.library.monographs),
+            "passages": len(assistant.library.passages),
+            "baseline_threads": threads,
+            "load": load(),
+            "machine": machine(),
+            "versions": versions(),
+        }
 
 
-def _dosing(questions: Iterable[Question]) -> list[Question]:
-    return [question for question in questions if question.kind is Kind.DOSING]
-
-
-def _ingestion(monographs: Path, folder: Path, repeat: int) -> dict[str, Any]:
+def _ingestion(monographs: Path, folder: Path, repeat: int, threads: int) -> dict[str, Any]:
     embedder, embeddings = MiniLM(), quickstart_embeddings()
     warm = folder / "warm"
     report = build([monographs], warm, embedder)
     if report.failed:
-        raise AssistantError(report.failed[0]["error"])
+        raise report.failed[0]
     documents = documents_of(Sources.of(Library.open(warm)))
     Quickstart(documents, embeddings).close()
-    ours, baseline = [], []
-    for number in range(repeat):
-        ours.append(_seconds(partial(build, [monographs], folder / str(number), embedder)))
-        baseline.append(_seconds(partial(Quickstart, documents, embeddings)))
-    return _beside("ingestion", "s", ours, baseline)
+    pairs = [
+        (partial(build, [monographs], folder / str(number), embedder), partial(Quickstart, documents, embeddings))
+        for number in range(repeat)
+    ]
+    return _figure("ingestion", "s", [_in_turn(*pair, threads) for pair in pairs])
 
 
 def _latency(
-    name: str, questions: Iterable[Question], assistant: Answering, quickstart: Quickstart, repeat: int
-) -> dict[str, Any] | None:
-    """Time each question, ours and the quickstart's retrieval in turn, after one warm round."""
-    asked = list(questions)
-    ours: list[float] = []
-    baseline: list[float] = []
-    for number in range(repeat + 1):
-        for question in asked:
-            answered = _seconds(partial(assistant.answer, question.question, question.history))
-            retrieved = _seconds(partial(quickstart.chunks, question.question, 4))
-            if number:
-                ours.append(1_000 * answered)
-                baseline.append(1_000 * retrieved)
-    return _beside(f"{name} latency", "ms", ours, baseline) if asked else None
+    name: str, assistant: Answering, quickstart: Quickstart, questions: Sequence[Question], threads: int
+) -> dict[str, Any]:
+    """Time each answer beside the quickstart's retrieval alone, after one of each that does not count."""
+    pairs = [
+        (
+            partial(assistant.answer, question.question, question.history),
+            partial(quickstart.chunks, question.question, 4),
+        )
+        for question in questions
+    ]
+    _in_turn(*pairs[0], threads)
+    times = [_in_turn(*pair, threads) for pair in pairs]
+    return _figure(name, "ms", [(1_000 * ours, 1_000 * baseline) for ours, baseline in times])
+
+
+def _in_turn(ours: Task, baseline: Task, threads: int) -> tuple[float, float]:
+    """Seconds for ours, then for the baseline, which gets the threads that torch would give it."""
+    own = _seconds(ours)
+    kept = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    other = _seconds(baseline)
+    torch.set_num_threads(kept)
+    return own, other
 
 
 def _seconds(task: Task) -> float:
@@ -105,17 +118,10 @@ def _seconds(task: Task) -> float:
     return time.perf_counter() - start
 
 
-def _beside(name: str, unit: str, ours: Sequence[float], baseline: Sequence[float]) -> dict[str, Any]:
-    own, other = _percentiles(ours), _percentiles(baseline)
-    ratio = {key: round(own[key] / other[key], 3) for key in own}
-    return {
-        "name": name,
-        "unit": unit,
-        "n": len(ours),
-        "ours": own,
-        "baseline": other,
-        "ratio": ratio,
-    }
+def _figure(name: str, unit: str, times: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    ours, baseline = (_percentiles(side) for side in zip(*times, strict=True))
+    ratio = {key: round(ours[key] / baseline[key], 3) for key in ours}
+    return {"name": name, "unit": unit, "n": len(times), "ours": ours, "baseline": baseline, "ratio": ratio}
 
 
 def _percentiles(values: Sequence[float]) -> dict[str, float]:

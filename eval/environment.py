@@ -20,6 +20,11 @@ def machine() -> dict[str, str | int]:
     }
 
 
+def load() -> float | None:
+    """How many processes wanted a core over the last minute, where the system tells."""
+    return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
+
+
 def versions() -> dict[str, str]:
     """The installed versions of the libraries that figures depend on."""
     return {name: found for name in _LIBRARIES if (found := _version(name))}

@@ -46,7 +46,12 @@ def bench_table(result: Mapping[str, Any]) -> str:
         own, other, unit = figure["ours"], figure["baseline"], figure["unit"]
         cells = [f"{value:.2f} {unit}" for value in (own["median"], own["p95"], other["median"], other["p95"])]
         rows.append([figure["name"], str(figure["n"]), *cells, f"{figure['ratio']['median']:.2f}"])
-    return _table(rows)
+    load, cores = result["load"], result["machine"]["cores"]
+    is_busy = load is not None and load > cores
+    note = (
+        f"\nNote: the machine is busy (load {load} on {cores} cores); measure again on a quiet one." if is_busy else ""
+    )
+    return _table(rows) + note
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

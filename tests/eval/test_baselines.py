@@ -101,6 +101,7 @@ def test_the_bench_puts_each_figure_beside_the_baseline(assistant: ScriptedAssis
 
     result = bench(monograph_path.parent, [STORAGE_QUESTION, DOSE_QUESTION], open_assistant, repeat=2)
     assert len(opened) == 1
+    assert not opened[0].exists()
     assert [(figure["name"], figure["n"]) for figure in result["figures"]] == [
         ("ingestion", 2),
         ("answer latency", 2),
@@ -111,8 +112,9 @@ def test_the_bench_puts_each_figure_beside_the_baseline(assistant: ScriptedAssis
         ratio = figure["ours"]["median"] / figure["baseline"]["median"]
         assert figure["ratio"]["median"] == pytest.approx(ratio, abs=0.0005)
     assert result["figures"][1]["ratio"]["median"] < 1  # a scripted answer takes no time
-    assert len(assistant.asked) == 2 * 3  # a warm round, then two that are timed
-    assert len(bench_table(result).splitlines()) == 5
+    assert len(assistant.asked) == 2 * 3  # each once to warm up, then twice
+    assert len(bench_table({**result, "load": 0.1}).splitlines()) == 5
+    assert "load 99 on" in bench_table({**result, "load": 99})
     json.dumps(result)
 
 

@@ -1,8 +1,8 @@
 """How fast it is, each figure beside the LangChain quickstart's, measured in the same run and interleaved.
 
 Machines are shared and noisy: read the ratios. Both sides are warm, so that no figure holds the loading of a model, and
-each runs on as many threads as it would by itself: on a busy machine that costs the quickstart, which takes all cores, far
-more than us, so the load stands beside the figures.
+each runs on as many threads as it would by itself: on a busy machine that costs the quickstart, which takes all cores,
+far more than us, so the load stands beside the figures.
 """
 
 from __future__ import annotations

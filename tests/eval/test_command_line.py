@@ -90,6 +90,28 @@ def test_findings_of_the_check_are_listed_by_id(
     ]
 
 
+def test_a_run_goes_through_the_assistant_of_the_page_and_comes_out_the_same_twice(
+    question_set: Path, index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with question_set.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"id": "q2", "question": "Testocillin storage: keep it where?"}) + "\n")
+    for out in ("one", "two"):
+        assert main(["run", str(question_set), "--index", str(index), "--out", str(tmp_path / out)]) == 0
+    told = capsys.readouterr()
+    assert "2 of 2 questions answered" in told.err
+    assert f"Report: {tmp_path / 'two' / 'report.html'}" in told.out
+    answers, again = (
+        [json.loads(line) for line in (tmp_path / out / "answers.jsonl").read_text(encoding="utf-8").splitlines()]
+        for out in ("one", "two")
+    )
+    assert [answer["id"] for answer in answers] == ["q1", "q2"]
+    assert "below 25 °C" in answers[1]["text"]
+    assert [{**answer, "latency_ms": 0} for answer in answers] == [{**answer, "latency_ms": 0} for answer in again]
+    scores = json.loads((tmp_path / "one" / "scores.json").read_text(encoding="utf-8"))
+    assert scores["measures"]["quotes_verbatim"]["value"] == 1
+    assert scores["index_version"] == answers[0]["index_version"]
+
+
 def test_a_person_sees_no_traceback(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "eval", "check", str(tmp_path / "none.jsonl"), "--index", str(tmp_path)]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)

@@ -60,7 +60,7 @@ def build(paths: Sequence[Path], index_dir: Path, embedder: MiniLM | None = None
     Raises:
         IndexBusy: another process is building this index.
         ModelUnusable: the embedding weights are absent or are not the published ones.
-        AssistantError: the index could not be written, or does not read back; the one in service stays.
+        AssistantError: the index could not be written; the one in service stays.
     """
     started = time.monotonic()
     report = IngestReport()

@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -23,7 +23,6 @@ from library import (
     GENERATIONS,
     LAYOUT,
     MANIFEST,
-    MONOGRAPHS,
     PASSAGES,
     POINTER,
     Manifest,
@@ -46,9 +45,14 @@ def locked(index_dir: Path) -> Iterator[None]:
 
     Raises:
         IndexBusy: another process holds it.
+        AssistantError: the folder cannot be written.
     """
-    index_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (index_dir / LOCK).open("a+", encoding="utf-8") as lock:
+    try:
+        index_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock_file = (index_dir / LOCK).open("a+", encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(index_dir, error) from error
+    with lock_file as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -59,6 +63,14 @@ def locked(index_dir: Path) -> Iterator[None]:
         lock.flush()
         _remove_unfinished(index_dir)
         yield
+
+
+def _unwritable(index_dir: Path, error: Exception) -> AssistantError:
+    what = error.what if isinstance(error, IndexDamaged) else getattr(error, "strerror", None) or error
+    return AssistantError(
+        f"The index in {index_dir} could not be written: {what}. Free some space, or choose another folder with "
+        "--index. The last complete index, if there is one, is still in service."
+    )
 
 
 def in_service(index_dir: Path) -> str:
@@ -90,8 +102,7 @@ def publish(
         The index version: the same for the same monographs, passages and model.
 
     Raises:
-        IndexDamaged: what was written does not read back. The generation in service stays.
-        AssistantError: it could not be written. The generation in service stays.
+        AssistantError: it could not be written, or does not read back. The generation in service stays.
     """
     created = datetime.now(UTC)
     building = index_dir / GENERATIONS / f"{BUILDING}{os.getpid()}"
@@ -100,36 +111,36 @@ def publish(
         write_records(building, monographs, passages)
         VectorStore.create(building / CHROMA, passages, texts, vectors)
         _verify(building, passages, vectors)
-        manifest = _manifest(building, created, len(monographs), len(passages))
+        manifest = _manifest(building, created, monographs, passages)
         (building / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
         _sync(*building.rglob("*"), building)
         name = f"{created:%Y%m%dT%H%M%S%f}-{manifest.index_version}"
         building.rename(building.with_name(name))
         _sync(index_dir / GENERATIONS)
         _switch(index_dir, name)
-    except OSError as error:
-        raise AssistantError(
-            f"The index in {index_dir} could not be written ({error.strerror or error}). Free some space or choose "
-            "another folder with --index. The last complete index, if there is one, is still in service."
-        ) from error
+    except (OSError, IndexDamaged) as error:
+        raise _unwritable(index_dir, error) from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return manifest.index_version
 
 
-def _manifest(building: Path, created: datetime, monographs: int, passages: int) -> Manifest:
+def _manifest(
+    building: Path, created: datetime, monographs: Sequence[Monograph], passages: Sequence[Passage]
+) -> Manifest:
     files = {
         path.relative_to(building).as_posix(): sha256_of(path) for path in sorted(building.rglob("*")) if path.is_file()
     }
-    content = json.dumps([files[MONOGRAPHS], files[PASSAGES], MiniLM.identity], sort_keys=True)
+    said = [asdict(replace(monograph, path="")) for monograph in monographs]  # wherever the files lie
+    content = json.dumps([said, files[PASSAGES], MiniLM.identity], sort_keys=True)
     return Manifest(
         layout=LAYOUT,
         index_version=hashlib.sha256(content.encode()).hexdigest()[:12],
         created=created.isoformat(timespec="seconds"),
         model=MiniLM.identity,
         chromadb=version("chromadb"),
-        monographs=monographs,
-        passages=passages,
+        monographs=len(monographs),
+        passages=len(passages),
         files=files,
     )
 

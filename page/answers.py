@@ -15,7 +15,7 @@ _BOLD = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
 _MARKER = re.compile(r"\[(\d+)\]")
 _ITEM = re.compile(r"(?:[-*•]|(\d+)[.)])\s+(.*)")
 _HEADING = re.compile(r"#{1,6}\s+(.*)|\*\*([^*]+)\*\*")  # a bold line by itself heads what follows it
-_DIFFER = re.compile(r"^\W*the monographs differ\b", re.IGNORECASE)
+_DIFFER = re.compile(r"[*#]*\s*the (?:monographs|sources) differ\b", re.IGNORECASE)
 
 
 def source_id(turn: int, n: int) -> str:
@@ -51,12 +51,18 @@ def format_answer(answer: Answer, turn: int) -> str:
 def format_text(text: str, turn: int, cited: Container[int]) -> str:
     """Markdown as HTML: paragraphs, lists, headings, bold, markers of `cited` sources; anything else stays text.
 
-    From the line that says that the monographs differ on, the text stands in a block of its own.
+    Where the text says that the monographs differ, that paragraph stands in a block of its own; as a heading, with all
+    that follows it.
     """
     lines = text.strip().splitlines()
-    split = next((at for at, line in enumerate(lines) if _DIFFER.match(line)), len(lines))
-    agreed, differing = ("".join(_blocks(part, turn, cited)) for part in (lines[:split], lines[split:]))
-    return agreed + (f'<div class="differ">{differing}</div>' if differing else "")
+    start = next((at for at, line in enumerate(lines) if _DIFFER.match(line)), len(lines))
+    end = len(lines)
+    if start < end and not lines[start].startswith(("*", "#")):
+        end = next((at for at in range(start, end) if not lines[at].strip()), end)
+    before, differing, after = (
+        "".join(_blocks(part, turn, cited)) for part in (lines[:start], lines[start:end], lines[end:])
+    )
+    return before + (f'<div class="differ">{differing}</div>' if differing else "") + after
 
 
 def format_slots(answer: Answer) -> str:
@@ -84,10 +90,12 @@ def _working(answer: Answer) -> str:
 
 
 def _fact(name: str, value: Any) -> str:
-    if value in (None, "", [], {}) or isinstance(value, Mapping):
-        return ""
     *words, last = name.split("_")
     unit = {"kg": "kg", "mg": "mg", "years": "years", "months": "months", "cm": "cm"}.get(last, "") if words else ""
+    if isinstance(value, Mapping):  # what was understood, beside the words that it was read from
+        value = value.get("value" if unit else "text")
+    if value in (None, "", [], ()):
+        return ""
     label = " ".join(words if unit else [*words, last]).capitalize()
     shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value).replace("_", " ")
     return escaped(f"{label}: {shown} {unit}".rstrip())

@@ -49,6 +49,22 @@ def test_what_differs_between_the_monographs_stands_in_its_own_block() -> None:
     assert differing.endswith("</div>")
 
 
+def test_a_paragraph_that_names_a_difference_stands_in_a_block_without_its_neighbours() -> None:
+    html = format_text("Start low.\n\nThe sources differ on children. [1]\n\nCheck it.", 1, CITED)
+    assert html.startswith('<p>Start low.</p><div class="differ"><p>The sources differ on children. ')
+    assert html.endswith("</p></div><p>Check it.</p>")
+
+
+def test_facts_are_shown_with_their_units_or_in_the_words_they_were_read_from() -> None:
+    slots = {
+        "weight_kg": {"value": "20", "text": "44 lb"},
+        "indication": {"value": "nomid", "text": "NOMID"},
+        "age": {},
+    }
+    html = format_answer(Answer("?", Route.DOSING, "", slots=slots), 1)
+    assert '<p class="slots">Weight: 20 kg · Indication: NOMID</p>' in html
+
+
 def test_a_dosing_answer_carries_its_label_its_steps_and_the_facts_used() -> None:
     answer = Answer(
         "?", Route.DOSING, "20 mg daily", dosing={"steps": ["20 kg x 1 mg/kg = 20 mg"]}, drug="zelvane",

@@ -43,6 +43,7 @@ _ROUTE_WORDS = re.compile(
     r"|monograph|side effects?|dosage|uses|prescribing information|for subcutaneous use)\b.*$",
     re.I,
 )
+_STRENGTH = re.compile(r"\s+\d.*$")
 _HEADING_DRUG = re.compile(
     r"^(?:uses for|cautions for|interactions for) (?P<drug>[\w -]+)$"
     r"|^(?P<drug2>[\w -]+) (?:dosage and administration|pharmacokinetics|interactions|cautions|uses)$",
@@ -92,7 +93,7 @@ def _drug(draft: Draft) -> str:
     if votes and (best := votes.most_common(1)[0])[1] > 1:
         return best[0]
     found = _TITLE_DRUG.match(draft.title)
-    return _ROUTE_WORDS.sub("", found["drug"]).strip() if found else ""
+    return _STRENGTH.sub("", _ROUTE_WORDS.sub("", found["drug"])).strip() if found else ""
 
 
 def _brand_names(lines: Sequence[Line]) -> Iterator[str]:

@@ -18,7 +18,8 @@ _NAVIGATION = re.compile(
 )
 _FOOTER = re.compile(
     r"©|\bcopyright\b|\ball rights reserved\b|drug information provided by|^portions of this document last updated"
-    r"|^(?:medically )?reviewed\b.*\d{4}|^last (?:updated|revised|reviewed)\b|^[A-Z]{2,5}-?\d{5,}$|^† ",
+    r"|^(?:medically )?reviewed\b.*\d{4}|^(?:this (?:leaflet|document) was )?last (?:updated|revised|reviewed)\b"
+    r"|^[A-Z]{2,5}-?\d{5,}$|^† ",
     re.I,
 )
 

@@ -22,6 +22,7 @@ _LEANS = re.compile(
     r"|because of this|in these cases|to help with these|if (?:so|not|this happens)\b)",
     re.I,
 )
+_STOPS = re.compile(r"[.!?][)\"”]?$")
 _POINTS_AHEAD = re.compile(r"\b(?:following|below|listed here)\b", re.I)
 _CROSS_REFERENCE = re.compile(r"^\((?:also )?see [^()]*\)\.?$", re.I)
 # What a sentence is about where its section holds several things; the heading's code stands for all others.
@@ -56,10 +57,12 @@ class _Cutter:
     passages: dict[str, Passage] = field(default_factory=dict)
     lead_in: Span | None = None
     lead_in_depth: int = 0
+    lead_in_used: bool = True  # one that no list follows opens the paragraph after it
 
     def cut(self, section: Section) -> None:
         if len(section.heading_path) <= self.lead_in_depth:
             self.lead_in = None
+        self.lead_in_used = True
         runs = _runs(section.blocks)
         header: Span | None = None
         for (kind, spans), (next_kind, _) in zip_longest(runs, runs[1:], fillvalue=(None, [])):
@@ -79,13 +82,15 @@ class _Cutter:
                         self._add(section, PassageKind.ROW, [*([header] if header else []), span])
 
     def _paragraph(self, section: Section, line: Span, before_list: bool = False) -> None:
-        spans = [span for span in sentences(self.monograph.quote(line), line.start) if not self._is_reference(span)]
+        spans = self._sentences(line)
+        opened = [self.lead_in] if self.lead_in and not self.lead_in_used else []
         self.lead_in = self._lead_in(spans, before_list)
         if self.lead_in:
-            self.lead_in_depth = len(section.heading_path)
+            self.lead_in_depth, self.lead_in_used = len(section.heading_path), False
             spans.remove(self.lead_in)
         for span in self._merged(spans):
-            self._add(section, PassageKind.SENTENCE, [span])
+            self._add(section, PassageKind.LIST if opened else PassageKind.SENTENCE, [*opened, span])
+            opened = []
 
     def _lead_in(self, spans: Sequence[Span], before_list: bool) -> Span | None:
         """The sentence that opens the list after it: one with a colon at its end, or one that names "the following"."""
@@ -96,10 +101,11 @@ class _Cutter:
 
     def _list(self, section: Section, items: Sequence[Span], opening: Span | None) -> None:
         lead = [opening] if opening else []
+        self.lead_in_used = True
         group: list[Span] = []
         for joined in self._joined(self._said_once(items)):
             text = " ".join(map(self.monograph.quote, joined))
-            alone = len(text) > LONG_ITEM or "—" in text or text.endswith(".")
+            alone = len(text) > LONG_ITEM or "—" in text or (_STOPS.search(text) and not text[0].islower())
             if group and (alone or sum(span.end - span.start + 1 for span in group) + len(text) > MAX_CHARS):
                 self._add(section, PassageKind.LIST, [*lead, *group])
                 group = []
@@ -113,12 +119,14 @@ class _Cutter:
             self._add(section, PassageKind.LIST, [*lead, *group])
 
     def _item(self, section: Section, lead: Sequence[Span], item: Sequence[Span]) -> None:
-        if len(item) > 1 or item[0].end - item[0].start <= MAX_CHARS:
-            own = [span for span in item if not self._is_reference(span)]
-            self._add(section, PassageKind.LIST if len(own) > 1 or lead else PassageKind.SENTENCE, [*lead, *own])
+        kind = PassageKind.LIST if lead or len(item) > 1 else PassageKind.SENTENCE
+        if len(item) > 1:
+            self._add(section, kind, [*lead, *item])
             return
-        for span in self._merged(sentences(self.monograph.quote(item[0]), item[0].start)):
-            self._add(section, PassageKind.LIST if lead else PassageKind.SENTENCE, [*lead, span])
+        spans = self._sentences(item[0])
+        whole = [Span(spans[0].start, spans[-1].end)] if spans else []
+        for span in whole if sum(own.end - own.start for own in whole) <= MAX_CHARS else self._merged(spans):
+            self._add(section, kind, [*lead, span])
 
     def _said_once(self, items: Sequence[Span]) -> list[Span]:
         """The items without those that say again, run together or in part, what other items of the list say."""
@@ -161,8 +169,10 @@ class _Cutter:
                 merged.append(span)
         return merged
 
-    def _is_reference(self, span: Span) -> bool:
-        return bool(_CROSS_REFERENCE.match(self.monograph.quote(span)))
+    def _sentences(self, line: Span) -> list[Span]:
+        """The sentences of a line without those that only refer to another place."""
+        spans = sentences(self.monograph.quote(line), line.start)
+        return [span for span in spans if not _CROSS_REFERENCE.match(self.monograph.quote(span))]
 
     def _add(self, section: Section, kind: PassageKind, spans: Sequence[Span]) -> None:
         text = " ".join(map(self.monograph.quote, spans))

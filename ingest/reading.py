@@ -10,13 +10,13 @@ from pathlib import Path
 from ingest.about import filled_in
 from ingest.boilerplate import marked
 from ingest.draft import Draft, laid_out
-from ingest.readers import markdown, saved_page
+from ingest.readers import markdown, plain_text
 from schema import BlockKind, Monograph, SectionCode, UnreadableMonograph
 
 READERS: dict[str, Callable[[str], Draft]] = {
     ".md": markdown.read,
     ".markdown": markdown.read,
-    ".txt": saved_page.read,
+    ".txt": plain_text.read,
 }
 MAX_BYTES = 50_000_000  # the longest product information of a regulator is a tenth of this
 FORMS = "Markdown (.md, .markdown) and plain text (.txt)"

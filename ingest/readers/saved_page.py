@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from drugs import DrugNames, NameMatch
 from ingest.draft import Draft, Line, collapsed
 from ingest.readers import ahfs
-from ingest.sections import code_of
 from ingest.sentences import sentences
-from schema import BlockKind, SectionCode
+from schema import BlockKind
 
 PART_LEVEL = 2
 LABEL_LEVEL = 4
@@ -203,14 +202,14 @@ class _Page:
     # -- what is not prose -------------------------------------------------------------------------------------------
 
     def _before_first_part(self, row: Row) -> None:
+        if not (self._open or self._is_read("", "introduction") or row.text.endswith("(Monograph)")):
+            self._heading(PART_LEVEL, "Introduction", recovered=True)
         if _FIELD.match(row.text):
             self._lines.append(Line(BlockKind.TABLE_HEADER, row.text))
         elif row.bullet:
             self._lines.append(Line(BlockKind.TABLE_ROW, row.text))
         elif row.text.endswith("(Monograph)"):
             self._lines.append(Line(BlockKind.HEADING, row.text, 1))
-        elif code_of((row.text,), SectionCode.OTHER) is not SectionCode.OTHER and is_heading(row.text):
-            self._heading(self._level(row.text), row.text, part="other")
         else:
             self._lines.append(Line(BlockKind.PARAGRAPH, row.text))
 

@@ -1,4 +1,4 @@
-"""Monographs of an invented drug, in the three forms that are read."""
+"""Monographs of an invented drug, in the forms that are read."""
 
 import re
 from collections.abc import Callable
@@ -31,6 +31,11 @@ def consumer_page() -> Monograph:
 @pytest.fixture(scope="session")
 def professional_page() -> Monograph:
     return read_monograph(DATA / "professional-page.txt")
+
+
+@pytest.fixture(scope="session")
+def leaflet() -> Monograph:
+    return read_monograph(DATA / "leaflet.txt")
 
 
 def plain(text: str) -> str:

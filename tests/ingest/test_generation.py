@@ -22,6 +22,7 @@ from schema import AssistantError, IndexBusy, IndexDamaged, IndexMismatch, Index
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENT = "testaquin-patient.md"
+NAMES = ("consumer-page.md", "professional-page.txt", PATIENT)
 
 
 class CountingMiniLM(MiniLM):
@@ -45,7 +46,9 @@ def embedder() -> CountingMiniLM:
 def finished(tmp_path_factory: pytest.TempPathFactory, embedder: CountingMiniLM, data_dir: Path) -> Path:
     """A folder with the monographs and their index, built once."""
     place = tmp_path_factory.mktemp("finished")
-    shutil.copytree(data_dir, place / "files")
+    for name in NAMES:
+        (place / "files").mkdir(exist_ok=True)
+        shutil.copy(data_dir / name, place / "files")
     build([place / "files"], place / "index", embedder)
     return place
 

@@ -219,3 +219,49 @@ def test_a_preparation_is_one_passage(professional_page: Monograph) -> None:
 
 def test_a_cross_reference_is_no_passage(professional_page: Monograph) -> None:
     assert not [passage for passage in passages_of(professional_page) if passage.text.startswith("(See")]
+
+
+def test_a_leaflet_in_plain_text_has_its_numbered_sections(leaflet: Monograph) -> None:
+    assert (leaflet.title, leaflet.drug, leaflet.updated) == ("Testaquin 80 mg tablets", "testaquin", "2025-03-01")
+    assert codes(leaflet) == {
+        "": "description",
+        "1. What Testaquin is and what it is used for": "indications",
+        "2. What you need to know before you take Testaquin": "precautions",
+        "2. What you need to know before you take Testaquin > Do not take Testaquin": "contraindications",
+        "2. What you need to know before you take Testaquin > Other medicines and Testaquin": "interactions",
+        "3. How to take Testaquin": "administration",
+        "3. How to take Testaquin > If you forget to take Testaquin": "missed_dose",
+        "5. How to store Testaquin": "storage",
+    }
+    assert texts(leaflet, "Do not take Testaquin") == ["if you are allergic to it if you take azathioprine."]
+
+
+def markdown(tmp_path: Path, text: str) -> Monograph:
+    path = tmp_path / "testaquin.md"
+    path.write_text(f"# Testaquin (oral route)\n\n## Uses\n\n{text}\n", encoding="utf-8")
+    return read_monograph(path)
+
+
+def test_a_long_list_is_split_and_each_part_repeats_its_lead_in(tmp_path: Path) -> None:
+    items = [f"condition number {number} of the trial" for number in range(60)]
+    parts = passages_of(markdown(tmp_path, "Used for:\n\n" + "\n".join(f"- {item}" for item in items)))
+    assert len(parts) > 2
+    assert all(part.text.startswith("Used for: condition") and len(part.text) <= 720 for part in parts)
+    assert " ".join(part.text.removeprefix("Used for: ") for part in parts) == " ".join(items)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The dose is:\n\n80 mg a day. It is swallowed.", ["The dose is: 80 mg a day. It is swallowed."]),
+        ("Ask first. It may harm the liver.", ["Ask first. It may harm the liver."]),
+        ("It lowers the level of uric acid. Stop it.", ["It lowers the level of uric acid. Stop it."]),
+        ("- Outer list of those with:\n  - gout\n  - stones", ["Outer list of those with: gout stones"]),
+        ("- Ask about gout in relatives. (See Cautions.)", ["Ask about gout in relatives."]),
+        ("See [the label](http://x.test) for `gout` & <b>stones</b>.", ["See the label for gout & stones."]),
+        ("For gout.\n\nFor stones.\n\nFor gout.", ["For gout.", "For stones."]),
+        ("> For gout, *only* in __adults__.", ["For gout, only in adults."]),
+    ],
+)
+def test_what_reads_as_one_thing_is_one_passage(tmp_path: Path, text: str, expected: list[str]) -> None:
+    assert [passage.text for passage in passages_of(markdown(tmp_path, text))] == expected

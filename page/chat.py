@@ -34,6 +34,7 @@ SESSION_SECONDS = 8 * 3600  # a tab left open overnight on a shared workstation 
 CONCURRENT_ANSWERS, WAITING_QUESTIONS = 8, 64
 
 HERE = Path(__file__).parent
+STYLES = ("base", "chat", "panel", "narrow")  # in this order: what narrow screens need comes last
 
 logger = logging.getLogger(__name__)
 
@@ -149,7 +150,8 @@ def launch(page: gr.Blocks, host: str, port: int, *, block: bool = True) -> str:
     Raises:
         OSError: the port is in use.
     """
-    style, script = (HERE / "style.css").read_text("utf-8"), (HERE / "scroll.js").read_text("utf-8")
+    style = "".join((HERE / "style" / f"{name}.css").read_text("utf-8") for name in STYLES)
+    script = (HERE / "scroll.js").read_text("utf-8")
     _, address, _ = page.launch(
         server_name=host,
         server_port=port,

@@ -40,7 +40,8 @@ def grounding(answer: AnswerObject, statement: AnswerObject) -> set[Decimal]:
     """The numbers that a statement may say: those of its quotes, of the worked steps, and the patient's own facts."""
     quotes = [citation["quote"] for citation in answer["citations"] if citation["n"] in statement["citations"]]
     dosing = answer.get("dosing") or {}
-    facts = json.dumps(list((dosing.get("facts") or {}).values()), default=str)
+    # indented, as a lone number in brackets would read as a citation marker
+    facts = json.dumps(list((dosing.get("facts") or {}).values()), default=str, indent=1)
     return set().union(*(numbers(text) for text in (*quotes, *(dosing.get("steps") or ()), facts)))
 
 

@@ -5,24 +5,27 @@ No model and no retrieval stands on this path. A figure in the text is the rules
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from assistant.compose import Draft
-from assistant.dosing_text import describe
+from assistant.dosing_text import Line, describe
 from drugs import DrugNames
 from library import Library
-from prompts import text
 from retriever.lexical import terms
 from rules.binding import Bindings
 from rules.dosage import Dosage
 from rules.guardrail import consult
-from rules.table import Table, tables
+from rules.table import tables
 from schema import Citation, Passage, Reason, Route, SectionCode, Span, Statement
 
 MOST_QUOTES = 3  # sentences of a dosing section that has no rule: enough to find the place, too few to bury it
+_QUOTED_SECTIONS = {
+    "no_table": (SectionCode.DOSAGE, SectionCode.MISSED_DOSE),
+    "overdose": (SectionCode.OVERDOSE,),
+}
 _REASONS = {
     "needs_input": Reason.NEEDS_FACTS,
     "invalid_input": Reason.NEEDS_FACTS,
@@ -61,15 +64,17 @@ class DosingDesk:
 
     def answer(self, turns: Sequence[str]) -> DosingAnswer | None:
         """The answer to the last of a conversation's user turns, oldest first; None where it is not about a dose."""
-        dosage = consult(turns, self._names, self._tables, self._suspended)
+        held = tuple(self._library.drugs) if self._library is not None else None
+        dosage = consult(turns, self._names, self._tables, self._suspended, held)
         if dosage is None:
             return None
         table = self._tables.get(dosage.drug or "")
         page = _Page(self._library, self._bindings.get(dosage.drug or ""))
         for line in describe(dosage, table, self._sources(dosage.drug)):
-            page.write(line.text, line.owners, line.shows_quotes)
-        if dosage.reason == "no_table":
-            self._quote_dosing_section(page, dosage.drug or "", turns[-1])
+            page.write(line)
+        sections = _QUOTED_SECTIONS.get(dosage.reason)
+        if sections is not None:
+            self._quote_sections(page, dosage.drug or "", turns[-1], sections)
         is_unnamed = dosage.reason in ("which_drug", "look_alike")
         return DosingAnswer(
             route=Route.CLARIFY if is_unnamed else Route.DOSING,
@@ -88,15 +93,13 @@ class DosingDesk:
             return ""
         return "; ".join(f"{monograph.title}, {monograph.publisher}" for monograph in self._library.monographs_of(drug))
 
-    def _quote_dosing_section(self, page: _Page, drug: str, question: str) -> None:
-        """Quote the sentences of a drug's dosing section that share most words with the question."""
+    def _quote_sections(self, page: _Page, drug: str, question: str, sections: Collection[SectionCode]) -> None:
+        """Quote the sentences of a drug's sections that share most words with the question."""
         asked = set(terms(question))
         if self._library is None or page.draft is None:
             return
         passages = [
-            passage
-            for passage in self._library.passages_by_drug.get(drug, ())
-            if passage.section_code in (SectionCode.DOSAGE, SectionCode.MISSED_DOSE)
+            passage for passage in self._library.passages_by_drug.get(drug, ()) if passage.section_code in sections
         ]
         ranked = sorted(passages, key=lambda passage: -len(asked & set(terms(passage.text))))[:MOST_QUOTES]
         for passage in ranked:
@@ -112,26 +115,29 @@ class _Page:
         self.statements: list[Statement] = []
         self._bindings = bindings
 
-    def write(self, sentence: str, owners: Sequence[str], shows_quotes: bool) -> None:
+    def write(self, line: Line) -> None:
         """Add a sentence, marked with the citations of the entries that it stands on."""
         numbers: list[int] = []
         quoted: list[tuple[Passage, Span]] = []
-        for owner in owners:
+        for owner in line.owners:
             for binding in self._bindings.of(owner) if self._bindings and self.draft else ():
                 assert self.draft is not None
                 number = self.draft.cite(binding.passage, binding.span)
                 if number not in numbers:
                     numbers.append(number)
                     quoted.append((binding.passage, binding.span))
-        if shows_quotes and quoted:
-            self.lines.append(sentence)
+        if line.shows_quotes:
+            self.lines += [line.text] if quoted else []
             for passage, span in quoted:
                 self.quote(passage, span)
             return
-        marks = " " + "".join(f"[{number}]" for number in numbers) if numbers else ""
-        self.lines.append(sentence + marks)
+        marked = f"{line.text} {''.join(f'[{number}]' for number in numbers)}".rstrip()
+        if line.goes_on and self.lines:
+            self.lines[-1] += f" {marked}"
+        else:
+            self.lines.append(marked)
         if numbers:
-            self.statements.append(Statement(sentence, tuple(numbers)))
+            self.statements.append(Statement(line.text, tuple(numbers)))
 
     def quote(self, passage: Passage, span: Span) -> None:
         """Add a sentence of a monograph, word for word."""
@@ -149,6 +155,3 @@ def _slots(dosage: Dosage) -> dict[str, Any]:
                     "turn": read.turn, "start": read.start, "end": read.end}
         for read in dosage.facts.reads
     }  # fmt: skip
-
-
-__all__ = ["DosingAnswer", "DosingDesk", "Table", "text"]

@@ -23,11 +23,15 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence, the entries of the table that it stands on, and whether it is said in the monographs' own words."""
+    """A sentence and the entries of the table that it stands on.
+
+    `shows_quotes` adds the monographs' own words below it; `goes_on` sets it in the paragraph of the line before.
+    """
 
     text: str
     owners: tuple[str, ...] = ()
     shows_quotes: bool = False
+    goes_on: bool = False
 
 
 def describe(dosage: Dosage, table: Table | None, sources: str) -> list[Line]:
@@ -41,7 +45,9 @@ def describe(dosage: Dosage, table: Table | None, sources: str) -> list[Line]:
         lines = [Line(rule.message, (rule.id,))]
     else:
         lines = _other(dosage, sources)
-    lines += [Line(note) for note in dosage.notes]
+    lines += [Line(text(f"dosing.{note}")) for note in dosage.notes]
+    if "also" in dosage.details:
+        lines.append(Line(text("dosing.also_asked", drugs=dosage.details["also"])))
     if dosage.rules and dosage.reason != "missed_dose":
         lines += _cautions(dosage.warnings)
     if dosage.outcome not in ("needs_input", "unknown_drug", "invalid_input"):
@@ -60,18 +66,20 @@ def _dose(dosage: Dosage, table: Table | None) -> list[Line]:
         first = text("dosing.dose_in_general", rate=_rate(rule), maximum=maximum, **shared)
     else:
         amount = amount_words(dosage.dose_low, dosage.dose_high)
-        volume = f" That is {format_quantity(rounded(dosage.volume_ml), 'mL')}." if dosage.volume_ml is not None else ""
         if dosage.max_daily is not None and dosage.max_daily > dosage.dose_high:
             first = text(
                 "dosing.dose_with_cap",
                 amount=amount,
-                volume=volume,
                 maximum=amount_words(dosage.max_daily, dosage.max_daily),
                 **shared,
             )
         else:
-            first = text("dosing.dose", amount=amount, volume=volume, **shared)
-    lines = [Line(first, (rule.id,)), Line(inputs(dosage.facts))]
+            first = text("dosing.dose", amount=amount, **shared)
+    lines = [Line(first, (rule.id,))]
+    if dosage.volume_ml is not None and table is not None:
+        volume = text("dosing.volume", volume=format_quantity(rounded(dosage.volume_ml), "mL"))
+        lines.append(Line(volume, tuple(product.id for product in table.products), goes_on=True))
+    lines.append(Line(inputs(dosage.facts)))
     if dosage.steps:
         lines.append(Line("\n".join([text("dosing.working"), *(f"- {step}" for step in dosage.steps)])))
     lines += [Line(rule.message, (rule.id,))] if rule.message else []
@@ -85,7 +93,7 @@ def _check(dosage: Dosage, table: Table | None) -> list[Line]:
     rule = dosage.rules[0]
     first = text(
         f"dosing.{dosage.reason}",
-        proposed=dosage.details["proposed"].capitalize(),
+        proposed=dosage.details["proposed"],
         indication=shown_indication(dosage, table),
         population=rule.population,
     )
@@ -134,7 +142,9 @@ def _cautions(warnings: tuple[Warning_, ...]) -> list[Line]:
     own = [warning for warning in warnings if warning.population or warning.condition or warning.mention]
     general = [warning for warning in warnings if warning not in own]
     lines = [Line(warning.message, (warning.id,)) for warning in own]
-    return lines + [Line(warning.message, (warning.id,)) for warning in general]
+    if general:
+        lines.append(Line(text("dosing.cautions")))
+    return lines + [Line(warning.message, (warning.id,), goes_on=True) for warning in general]
 
 
 def shown_indication(dosage: Dosage, table: Table | None) -> str:

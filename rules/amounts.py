@@ -15,7 +15,7 @@ DAY_H = Decimal(24)
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """The amounts of a rule in mg: on a day of administration, and the cap on a day; None where a fact is missing."""
+    """The amounts of a rule in mg on a day, and the cap on a day; one administration is `share` of a day's amount."""
 
     low: Decimal | None
     high: Decimal | None
@@ -23,6 +23,7 @@ class Amounts:
     max_daily: Decimal | None
     missing: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
+    share: Decimal = Decimal(1)
 
 
 def body_surface_area_m2(weight_kg: Decimal, height_cm: Decimal) -> Decimal:
@@ -38,29 +39,53 @@ def amounts_of(rule: Rule, facts: Facts) -> Amounts:
     assert rule.dose_and_rate is not None and rule.timing is not None
     rate, interval = rule.dose_and_rate, interval_hours(rule.timing)
     mass, *per = rate.unit.split("/")
-    if per and per[-1] in ("h", "min"):
-        return Amounts(None, None, interval, None)
+    per_time = per.pop() if per and per[-1] in ("h", "min") else ""
     factor, factor_text, missing = _factor(per, facts)
     if factor is None:
         return Amounts(None, None, interval, None, missing)
-    per_day = max(DAY_H / interval, Decimal(1)) if rate.per == "administration" else Decimal(1)
+    times = max(DAY_H / interval, Decimal(1))
     steps: list[str] = []
-    ends = []
+    ends: list[Decimal] = []
     for value in dict.fromkeys((rate.low, rate.high)):
-        each = convert(value, mass, "mg") * factor
+        stated = convert(value, mass, "mg") * factor
         if per:
-            steps.append(_line(factor_text, value, rate.unit, each))
-        each, capped = _capped(each, rule.max_dose_per_administration, facts)
-        steps += capped
-        if per_day != 1:
-            steps.append(f"{_mg(each)} x {format_number(per_day)} a day = {_mg(each * per_day)} a day")
-        ends.append(each * per_day)
+            steps.append(_line(factor_text, value, rate.unit, stated, per_time))
+        if not per_time:
+            each, lines = _each(stated, times, rule, facts)
+            steps += lines
+            ends.append(each * times)
+    if per_time:
+        return Amounts(None, None, interval, None, (), tuple(steps))
     max_daily, cap_steps = _daily_cap(rule, facts)
-    capped_ends = [min(end, max_daily) if max_daily is not None else end for end in ends]
-    if capped_ends != ends:
-        steps.append(f"limited to {_mg(capped_ends[-1])} a day")
-    is_daily = interval <= DAY_H
-    return Amounts(capped_ends[0], capped_ends[-1], interval, max_daily if is_daily else None, (), (*steps, *cap_steps))
+    if max_daily is not None and max(ends) > max_daily:
+        ends = [min(end, max_daily) for end in ends]
+        steps.append(f"limited to the daily maximum: {_mg(max_daily)}")
+    return Amounts(
+        ends[0],
+        ends[-1],
+        interval,
+        max_daily if interval <= DAY_H else None,
+        (),
+        (*steps, *cap_steps),
+        1 / times,
+    )
+
+
+def _each(stated: Decimal, times: Decimal, rule: Rule, facts: Facts) -> tuple[Decimal, list[str]]:
+    """One administration of a stated amount, capped, and the lines that lead to the amount of a day."""
+    assert rule.dose_and_rate is not None
+    is_of_a_day = rule.dose_and_rate.per == "day"
+    each, steps = stated / times if is_of_a_day else stated, []
+    if times != 1 and is_of_a_day:
+        steps.append(f"{_mg(stated)} a day / {format_number(rounded(times))} = {_mg(each)} each")
+    limit = rule.max_dose_per_administration
+    cap = _limit_mg(limit, facts) if limit is not None else None
+    if cap is not None and each > cap:
+        steps.append(f"limited to the maximum for one administration: {_mg(cap)}")
+        each = cap
+    if times != 1 and not is_of_a_day:
+        steps.append(f"{_mg(each)} x {format_number(rounded(times))} a day = {_mg(each * times)} a day")
+    return each, steps
 
 
 def _factor(per: list[str], facts: Facts) -> tuple[Decimal | None, str, tuple[str, ...]]:
@@ -77,21 +102,13 @@ def _factor(per: list[str], facts: Facts) -> tuple[Decimal | None, str, tuple[st
     return area, format_quantity(rounded(area), "m2"), ()
 
 
-def _line(factor_text: str, value: Decimal, unit: str, each: Decimal) -> str:
-    return f"{factor_text} x {format_number(value)} {unit} = {_mg(each)}"
+def _line(factor_text: str, value: Decimal, unit: str, amount: Decimal, per_time: str = "") -> str:
+    rate = f" per {'hour' if per_time == 'h' else 'minute'}" if per_time else ""
+    return f"{factor_text} x {format_number(value)} {unit} = {_mg(amount)}{rate}"
 
 
 def _mg(value: Decimal) -> str:
     return format_quantity(rounded(value), "mg")
-
-
-def _capped(each: Decimal, limit: Limit | None, facts: Facts) -> tuple[Decimal, list[str]]:
-    if limit is None:
-        return each, []
-    cap = _limit_mg(limit, facts)
-    if cap is None or each <= cap:
-        return each, []
-    return cap, [f"{_mg(each)} is over the maximum for one administration: {_mg(cap)}"]
 
 
 def _limit_mg(limit: Limit, facts: Facts) -> Decimal | None:

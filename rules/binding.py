@@ -85,8 +85,10 @@ def _owners(table: Table) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
         yield rule.id, rule.evidence
     for warning in table.warnings:
         yield warning.id, warning.evidence
-    for number, product in enumerate(table.products, start=1):
-        yield f"product-{number}", product.evidence
+    for remark in table.remarks:
+        yield remark.id, remark.evidence
+    for product in table.products:
+        yield product.id, product.evidence
 
 
 def _bind(owner: str, evidence: Iterable[Evidence], monograph: Monograph, passages: list[Passage]) -> Iterator[Binding]:

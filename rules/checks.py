@@ -37,15 +37,13 @@ class _Scale:
     unit: str
 
 
-def check(
-    table: Table, rule: Rule, amounts: Amounts, proposal: Proposal, facts: Facts, frequency_h: Decimal | None
-) -> Check:
+def check(table: Table, rule: Rule, amounts: Amounts, proposal: Proposal, facts: Facts) -> Check:
     """Compare a proposal with a dose rule, per day after its frequency."""
     converted = _in_mg(table, proposal, facts, rule)
     if isinstance(converted, Check):
         return converted
     low, high, per, steps = converted
-    interval = proposal.interval_h or frequency_h or amounts.interval_h
+    interval = proposal.interval_h or amounts.interval_h
     if proposal.is_per_day:
         interval = max(DAY_H, interval if interval > DAY_H else DAY_H)
     times = max(DAY_H / interval, Decimal(1)) if not proposal.is_per_day else Decimal(1)

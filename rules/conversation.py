@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from drugs import DrugMention, DrugNames, NameMatch
 from rules.context import is_so
 from rules.facts import Facts, TurnReader, merged
 from rules.intervals import Interval
 from rules.kidney import read_kidney
 from rules.patient import read_age, read_height, read_sex, read_weight, unitless_weight
 from rules.plausibility import implausible
-from rules.proposals import frequency_h, read_proposals
+from rules.proposals import only_frequency_h, read_proposals
 from rules.quantities import Quantity, convert, find_quantities
 from rules.table import Named, Table
 from rules.text import CleanText
@@ -27,20 +26,6 @@ _NEW_PATIENT = re.compile(
     r"case|baby|boy|girl)(?![a-z])"
     r"|(?<![a-z])bed\s?\d+|(?<![a-z])(?:patient|pt) (?:b|c|2|3|two|three)(?![a-z0-9])"
 )
-_DOSED_BEFORE = re.compile(
-    r"(?<![a-z])(?:doses?|dosage|dosages|dosing|amount|mg|milligrams|how much|how many|strength|"
-    r"syringes?|shots?|injections?)(?:\s(?:of|for|should|the|is|in|mg|units|milligrams))*\s$"
-)
-_DOSED_AFTER = re.compile(r"^(?:'s)?\s(?:\w+\s){0,2}?(?:doses?|dosage|dosages|dosing|posology)(?![a-z])")
-_BESIDE_BEFORE = re.compile(
-    r"(?<![a-z])(?:on|taking|takes|took|with|plus|together with|combined with|combination with|"
-    r"add(?:ed|ing)? (?:it )?to|alongside|already|receiving|"
-    r"background|also|concurrent|concomitant|given|gets|getting|allergic to|instead of|stopped|"
-    r"from|failed|off|after|and stable on|using|uses|"
-    r"than|versus|vs|tried|used|was on|has had)\s(?:(?:a|an|the|his|her|my|weekly|daily|oral|low|"
-    r"dose|low-dose|stable|background|also|still|concomitant|\d+|mg)\s){0,3}$"
-)
-_SEVERAL_DOSES = re.compile(r"(?<![a-z])doses\b|dose (?:of )?\w+ (?:and|&) \w+|dosing")
 _UNIT_ALONE = re.compile(
     r"(?<![a-z0-9])(?:in\s)?(?P<unit>kgs?|kilos?|kilograms?|lbs?|pounds?|stones?|grams?)(?![a-z0-9])"
 )
@@ -56,58 +41,6 @@ _NOT_THIS = re.compile(
     r"(?<![a-z])(?:not|instead of|rather than|isn't|no longer|other than|without)\s(?:for\s|the\s|a\s)?$"
 )
 _ABOUT = re.compile(r"(?<![a-z])(?:for|about|treat|treating)\s(?:(?:a|an|the|acute|severe|adult|refractory)\s){0,2}$")
-
-
-@dataclass(frozen=True, slots=True)
-class AskedDrug:
-    """Which drug's dose is asked: `drug` where it is held, else what was `named`; `also` are others asked with it."""
-
-    drug: str | None = None
-    named: str = ""
-    match: NameMatch | None = None
-    candidates: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-    beside: tuple[str, ...] = ()
-
-
-def asked_drug(texts: Sequence[CleanText], names: DrugNames) -> AskedDrug:
-    """The drug of the last turn that names one to be dosed; drugs that are only taken beside it do not count."""
-    asked = AskedDrug()
-    beside: list[str] = []
-    for text in texts:
-        mentions = names.find(text.text)
-        if not mentions:
-            continue
-        weights = [_weight_of(text.text, mention) for mention in mentions]
-        beside += [mention.text for mention, weight in zip(mentions, weights, strict=True) if weight == 0]
-        best = max(weights)
-        if best == 0:
-            continue
-        candidates = [mention for mention, weight in zip(mentions, weights, strict=True) if weight > 0]
-        asked = _chosen(text.text, candidates, [weight for weight in weights if weight > 0])
-    return replace(asked, beside=tuple(beside))
-
-
-def _weight_of(text: str, mention: DrugMention) -> int:
-    before, after = text[max(0, mention.start - 48) : mention.start], text[mention.end : mention.end + 24]
-    if _DOSED_BEFORE.search(before) or _DOSED_AFTER.match(after):
-        return 2
-    return 0 if _BESIDE_BEFORE.search(before) else 1
-
-
-def _chosen(text: str, mentions: list[DrugMention], weights: list[int]) -> AskedDrug:
-    held = [mention for mention in mentions if mention.match in (NameMatch.EXACT, NameMatch.MISSPELLING)]
-    best = max(weights)
-    first = next(mention for mention, weight in zip(mentions, weights, strict=True) if weight == best)
-    if held and (
-        best < 2 or first in held or any(h in held for h, w in zip(mentions, weights, strict=True) if w == best)
-    ):
-        first = next((h for h in held if weights[mentions.index(h)] == best), held[0])
-    drugs = list(dict.fromkeys(mention.drug or mention.text for mention in mentions))
-    is_list = len(drugs) > 1 and _SEVERAL_DOSES.search(text) is not None
-    also = tuple(drug for drug in drugs if is_list and drug != (first.drug or first.text))
-    is_held = first.match in (NameMatch.EXACT, NameMatch.MISSPELLING)
-    return AskedDrug(first.drug if is_held else None, first.drug or first.text, first.match, first.candidates, also)
 
 
 @cache
@@ -181,9 +114,8 @@ def _read_turn(facts: Facts, reader: TurnReader, table: Table) -> Facts:
     changes |= _kidney_changes(facts, read_kidney(reader))
     _read_conditions(reader, facts, table, changes)
     _read_routes(reader, changes)
-    amounts = [quantity for quantity in quantities if not _is_read(reader, quantity)]
-    changes["proposals_by_turn"] = (*facts.proposals_by_turn, read_proposals(text, amounts))
-    changes["frequency_h"] = frequency_h(text) or facts.frequency_h
+    changes["proposals_by_turn"] = (*facts.proposals_by_turn, read_proposals(text, quantities, reader.taken))
+    changes["last_frequency_h"] = only_frequency_h(text)
     changes["is_start"] = _START.search(text) is not None
     changes["is_about_a_person"] = facts.is_about_a_person or _is_person(text)
     settled = {fact for fact in ("age", "weight", "renal_function") if _speaks_of(fact, changes)}
@@ -192,12 +124,6 @@ def _read_turn(facts: Facts, reader: TurnReader, table: Table) -> Facts:
     )
     after = merged(facts, changes, reader.reads)
     return replace(after, invalid=tuple(dict.fromkeys([*reader.invalid, *implausible(after)])))
-
-
-def _is_read(reader: TurnReader, quantity: Quantity) -> bool:
-    """Whether a quantity has been read as a patient's weight or height."""
-    start, _ = reader.clean.source(quantity.start, quantity.end)
-    return any(read.start == start for read in reader.reads if read.name in ("weight_kg", "height_cm"))
 
 
 def _speaks_of(fact: str, changes: dict[str, Any]) -> bool:

@@ -56,7 +56,7 @@ class Dosage:
             "missing": list(self.missing),
             "steps": list(self.steps),
             "facts": self.facts.as_json(),
-            "warnings": [*self.notes, *(warning.message for warning in self.warnings)],
+            "warnings": [warning.message for warning in self.warnings],
             "rules": [rule.id for rule in self.rules],
             "fhir": fhir_dosage(self),
         }

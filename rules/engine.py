@@ -68,7 +68,8 @@ def _undecided(rules: list[Rule], possible: list[Rule], facts: Facts, steps: tup
     unknown = _unknown(possible, facts)
     positive = [rule for rule in possible if rule.outcome is not Outcome.NOT_RECOMMENDED]
     is_general = not facts.is_about_a_person or facts.has_kidney_value or facts.renal_is_open
-    if unknown == {"age_years"} and is_general and len(positive) == 1:
+    is_vague = facts.is_vague and any(rule.outcome is Outcome.DOSE for rule in possible)
+    if unknown == {"age_years"} and is_general and not is_vague and len(positive) == 1:
         others = tuple(rule for rule in possible if rule is not positive[0])
         match = _adjusted(rules, positive[0], facts, steps)
         return replace(match, others=others)
@@ -152,9 +153,7 @@ def with_clearance(rules: Iterable[Rule], facts: Facts) -> tuple[Facts, tuple[st
     if not limits or creatinine is None or facts.has_kidney_value:
         return facts, (), ""
     age = facts.age_years.value if facts.age_years else None
-    if facts.age_years is not None and facts.age_years.high is not None and facts.age_years.high <= 18 and age is None:
-        return facts, (), "cockcroft_gault_child"
-    if age is not None and age < 18:
+    if facts.is_child:
         return facts, (), "cockcroft_gault_child"
     if age is None or facts.weight_kg is None or facts.sex is None:
         return facts, (), "cockcroft_gault_inputs"

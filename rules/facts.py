@@ -13,6 +13,8 @@ from typing import Any
 from rules.intervals import Interval
 from rules.text import CleanText
 
+ADULT = Decimal(18)  # years, as the monographs and ICH E11 count
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -72,11 +74,12 @@ class Facts:
     conditions: tuple[str, ...] = ()
     concurrent_drugs: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
-    frequency_h: Decimal | None = None
+    last_frequency_h: Decimal | None = None
     proposals: tuple[Proposal, ...] = ()
     proposals_by_turn: tuple[tuple[Proposal, ...], ...] = ()
     is_start: bool = False
     is_about_a_person: bool = False
+    drug_is_named: bool = True
     unclear: tuple[str, ...] = ()
     invalid: tuple[str, ...] = ()
     reads: tuple[Read, ...] = ()
@@ -91,6 +94,18 @@ class Facts:
             or self.kidney_is_severe
             or self.kidney_is_normal
         )
+
+    @property
+    def is_child(self) -> bool:
+        """Whether every age that the patient may have is below 18."""
+        age = self.age_years
+        return age is not None and age.high is not None and (age.high < ADULT or (age.high == ADULT and age.high_open))
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether a diagnosis is all that is known: no drug, no patient, no amount ("RA dose?")."""
+        said = (self.age_years, self.weight_kg, self.proposals, self.has_kidney_value, self.kidney_is_mentioned)
+        return not self.drug_is_named and not any(said)
 
     @property
     def renal_is_open(self) -> bool:
@@ -136,9 +151,11 @@ class TurnReader:
     reads: list[Read] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
     invalid: list[str] = field(default_factory=list)
+    taken: list[tuple[int, int]] = field(default_factory=list)
 
     def note(self, name: str, value: Any, start: int, end: int) -> None:
         """Record a value read from [start, end) of the clean text."""
+        self.taken.append((start, end))
         first, last = self.clean.source(start, end)
         self.reads.append(Read(name, value, self.turn, first, last, self.clean.raw[first:last]))
 

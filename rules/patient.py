@@ -11,10 +11,14 @@ from rules.intervals import Interval
 from rules.quantities import NUMBER, Kind, Quantity, convert, parse_number
 from rules.vocabulary import age_band, populations, vocabulary
 
+OLDEST = 130  # years: beyond this, a number is no age
 YEARS_IN = {"y": Decimal(1), "m": Decimal(12), "w": Decimal("52.1775"), "d": Decimal("365.25")}
 _AGE_UNIT = r"(?P<unit>years?|yrs?|y|months?|mths?|mos?|weeks?|wks?|days?|d|w)"
 _OLD = re.compile(rf"(?P<n>{NUMBER})[\s-]*(?:{_AGE_UNIT}[\s.-]*(?:olds?|of age)|y\.?[/ ]?o\.?(?![a-z]))")
-_AGED = re.compile(rf"(?<![a-z])(?:aged?|age is|age of)\s*[:=]?\s*(?P<n>{NUMBER})(?:[\s-]*{_AGE_UNIT}(?![a-z0-9]))?")
+_AGED = re.compile(
+    rf"(?<![a-z])(?:aged?|ages?|age is|age of)\s*[:=]?\s*(?P<n>{NUMBER})(?:[\s-]*{_AGE_UNIT}(?![a-z0-9]))?"
+    rf"(?:\s(?:and|or)\s(?P<other>{NUMBER})(?![\s-]?[a-z%/]))?"
+)
 _PLAIN = re.compile(rf"(?P<n>{NUMBER})[\s-]*(?P<unit>years?|yrs?|y|months?|mths?|mos?)(?![a-z0-9])")
 _IS = re.compile(
     rf"(?<![a-z])(?:(?:she|he|who|patient|pt|child|kid|baby)(?:'s|\s(?:is|was))|i'm|i am)"
@@ -26,10 +30,16 @@ _SEX_AGE = re.compile(
     r"years?)[\s,]+(?P<after>[mf])(?![a-z0-9])"
 )
 _TURNS = re.compile(
-    rf"(?<![a-z])(?:turns?|turning|about to turn|about to be|almost|nearly|not yet|not quite|"
-    rf"just under|will be|under|"
-    rf"below|younger than)\s(?P<n>{NUMBER})(?![\s-]?(?:kg|mg|m[cg]|lb|st|%|h|hours|days|weeks|"
-    rf"ml))(?P<after>[^.;?\n]{{0,16}})"
+    rf"(?<![a-z])(?:turns?|turning|about to turn|about to be|almost|nearly|not yet|not quite|just under|will be)\s"
+    rf"(?P<n>{NUMBER})(?![\s-]?(?:kg|m[cg]|m?l\b|lbs?|st|%|h|hours|days|weeks|syringes?|times|kilo|stone|pound))"
+    r"(?P<after>[^.;?\n]{0,16})"
+)
+_WHOSE_AGE = r"(?:age|aged|ages|children|kids|child|patients?|anyone|people|those|adults?|boys?|girls?|he is|she is)"
+_BOUND = re.compile(
+    rf"(?<![a-z]){_WHOSE_AGE}\s(?P<side>under|below|younger than|over|above|"
+    rf"older than)\s(?P<n>{NUMBER})(?!\s?(?:kg|lb|kilo|st\b|mg|ml|pounds))"
+    rf"|(?<![a-z])(?P<side2>under|below|younger than|over|above|"
+    rf"older than)\s(?P<n2>{NUMBER})[\s-]?(?:years?|yrs?|yo|y\b)"
 )
 _DECADE = re.compile(r"(?<![a-z0-9])(?:in (?:his|her|their) (?:early |mid |late )?)(?P<n>\d0)'?s")
 _COMPOUND = re.compile(
@@ -63,7 +73,7 @@ def read_age(reader: TurnReader) -> tuple[Interval | None, str | None]:
     """The age that a turn states, as a value or as the band of its word for an age group, and that word's group."""
     text = reader.clean.text
     for value, start, end in _ages(text):
-        if value is None or not 0 <= value <= 130:
+        if value is None or not 0 <= value <= OLDEST:
             reader.invalid.append("age")
         else:
             reader.note("age_years", value, start, end)
@@ -103,10 +113,12 @@ def _ages(text: str) -> list[tuple[Decimal | None, int, int]]:
             ):
                 continue
             value = _years(match["n"], match.groupdict().get("unit"))
-            if pattern is _IS and (value is None or value > 130):
+            if pattern is _IS and (value is None or value > OLDEST):
                 continue
             end = match.end()
             found.append((value, match.start(), end))
+            if match.groupdict().get("other"):
+                found.append((_years(match["other"], match["unit"]), match.start("other"), match.end("other")))
             taken |= set(range(match.start(), end))
     return found
 
@@ -123,14 +135,20 @@ def _nearly(reader: TurnReader, text: str) -> Interval | None:
         return Interval(low, low + 10, high_open=True)
     for match in _TURNS.finditer(text):
         value = parse_number(match["n"])
-        if value is None or not 0 < value <= 130 or "today" in match["after"]:
-            continue
-        if match["after"].lstrip().startswith(("mg", "ml", "kg", "syringe", "times")):
+        if value is None or not 0 < value <= OLDEST or "today" in match["after"]:
             continue
         reader.reads[:] = [read for read in reader.reads if not (read.name == "age_years" and read.value == value)]
         reader.note("age_band", f"below {value}", match.start(), match.end("n"))
-        closeness = Decimal(1) if not match.group().startswith(("under", "below", "younger")) else value
-        return Interval(max(value - closeness, Decimal(0)), value, high_open=True)
+        return Interval(max(value - 1, Decimal(0)), value, high_open=True)
+    for match in _BOUND.finditer(text):
+        value = parse_number(match["n"] or match["n2"])
+        side = match["side"] or match["side2"]
+        if value is None or not 0 < value <= OLDEST:
+            continue
+        is_upper = side in ("under", "below", "younger than")
+        reader.reads[:] = [read for read in reader.reads if not (read.name == "age_years" and read.value == value)]
+        reader.note("age_band", f"{side} {value}", match.start(), match.end())
+        return Interval(Decimal(0), value, high_open=True) if is_upper else Interval(value, None)
     return None
 
 

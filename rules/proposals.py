@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from rules.facts import Proposal
-from rules.quantities import NUMBER, Kind, Quantity, convert, parse_number
+from rules.quantities import NUMBER, Kind, Quantity, convert, format_number, format_quantity, parse_number
 
 DAY_H = Decimal(24)
 _N = rf"(?P<n>{NUMBER})"
-_FREQUENCIES: tuple[tuple[str, Decimal | None], ...] = (
+_FREQUENCIES: tuple[tuple[str, Decimal], ...] = (
     (
         r"every other day|every second day|alternat(?:e|ing) days?|alternate-day|on alternate days|"
         r"qod|eod|q2d|q\.?o\.?d\.?|every two days|every other|other day",
@@ -85,36 +85,48 @@ _COUNTING = re.compile(
 
 def frequency_h(text: str, start: int = 0) -> Decimal | None:
     """The interval in hours of the first frequency in clean text from `start`, else of the first one anywhere."""
-    found = sorted(_all_frequencies(text))
-    after = [hours for at, hours in found if at >= start]
-    return after[0] if after else found[0][1] if found else None
+    found = sorted(_frequencies(text))
+    after = [hours for at, _, hours in found if at >= start]
+    return after[0] if after else found[0][2] if found else None
 
 
-def _all_frequencies(text: str) -> list[tuple[int, Decimal]]:
-    found: list[tuple[int, Decimal]] = []
+def only_frequency_h(text: str) -> Decimal | None:
+    """The interval in hours that clean text names, where it names one only: "daily or twice a day" is a choice."""
+    found = {hours for _, _, hours in _frequencies(text)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _frequencies(text: str) -> list[tuple[int, int, Decimal]]:
+    """Each frequency in clean text: where it starts and ends, and the interval in hours; none inside another."""
+    found: list[tuple[int, int, Decimal]] = []
+
+    def add(match: re.Match[str], hours: Decimal) -> None:
+        if not any(start < match.end() and match.start() < end for start, end, _ in found):
+            found.append((match.start(), match.end(), hours))
+
+    for match in _N_TIMES.finditer(text):
+        times = parse_number(match["n"])
+        if times is not None and times > 0:
+            add(match, (DAY_H if match["unit"].startswith("d") else DAY_H * 7) / times)
+    for match in [*_EVERY_N.finditer(text), *_N_HOURLY.finditer(text)]:
+        count = parse_number(match["n"])
+        if count is not None and count > 0:
+            add(match, count * {"h": Decimal(1), "d": DAY_H, "w": DAY_H * 7}[match["unit"][0]])
     for pattern, hours in _FREQUENCY_PATTERNS:
         for match in pattern.finditer(text):
-            if hours is not None and not any(at <= match.start() < at + 6 for at, _ in found):
-                found.append((match.start(), hours))
-    for match in [*_EVERY_N.finditer(text), *_N_HOURLY.finditer(text)]:
-        value = parse_number(match["n"])
-        if value:
-            unit = match["unit"][0]
-            found.append((match.start(), value * {"h": Decimal(1), "d": DAY_H, "w": DAY_H * 7}[unit]))
-    for match in _N_TIMES.finditer(text):
-        value = parse_number(match["n"])
-        if value and value > 0:
-            found.append((match.start(), (DAY_H if match["unit"].startswith("d") else DAY_H * 7) / value))
+            add(match, hours)
     return found
 
 
-def read_proposals(text: str, quantities: Sequence[Quantity]) -> tuple[Proposal, ...]:
-    """The amounts that clean text proposes, left to right."""
+def read_proposals(
+    text: str, quantities: Sequence[Quantity], taken: Sequence[tuple[int, int]] = ()
+) -> tuple[Proposal, ...]:
+    """The amounts that clean text proposes, left to right; what was read from `taken` is another fact."""
     found = []
     asks_dose = _ASKS_DOSE.search(text) is not None
     skip_until = -1
     for quantity in quantities:
-        if quantity.start < skip_until:
+        if quantity.start < skip_until or any(first <= quantity.start < last for first, last in taken):
             continue
         concentration = _CONCENTRATION_AFTER.match(text, quantity.end) if quantity.unit.kind is Kind.MASS else None
         if concentration is not None and not quantity.per:
@@ -122,7 +134,8 @@ def read_proposals(text: str, quantities: Sequence[Quantity]) -> tuple[Proposal,
             continue
         if _is_proposed(text, quantity, asks_dose):
             found.append(_proposal(text, quantity))
-    return tuple(found) or _bare(text, quantities)
+    others = [*taken, *((quantity.start, quantity.end) for quantity in quantities)]
+    return tuple(found) or _bare(text, others)
 
 
 def _is_proposed(text: str, quantity: Quantity, asks_dose: bool) -> bool:
@@ -170,16 +183,27 @@ def _proposal(text: str, quantity: Quantity) -> Proposal:
         DAY_H if is_per_day else interval,
         is_per_day,
         quantity.joint,
-        text[quantity.start : quantity.end].strip(),
+        _shown(text, quantity),
     )
 
 
-def _bare(text: str, quantities: Sequence[Quantity]) -> tuple[Proposal, ...]:
+def _shown(text: str, quantity: Quantity) -> str:
+    """A proposed amount as answers write it; pieces keep the user's word for them."""
+    if quantity.unit.kind is Kind.COUNT or quantity.low is None or quantity.high is None:
+        return text[quantity.start : quantity.end].strip()
+    unit = "/".join([quantity.unit.name, *(part for part in quantity.per if part in ("kg", "m2", "d"))])
+    unit = unit.replace("/d", "/day")
+    if quantity.low == quantity.high:
+        return format_quantity(quantity.low, unit)
+    return f"{format_number(quantity.low)} to {format_quantity(quantity.high, unit)}"
+
+
+def _bare(text: str, taken: Sequence[tuple[int, int]]) -> tuple[Proposal, ...]:
     """A number without a unit where an amount is meant: "doctor ordered 150, ok?", "can I give two"."""
     for pattern in (_COUNTING, _TAIL_NUMBER, _VERB):
         for match in pattern.finditer(text):
             start, end = match.span("n")
-            if any(quantity.start <= start < quantity.end for quantity in quantities):
+            if any(first <= start < last for first, last in taken):
                 continue
             value = parse_number(match["n"])
             if value is not None and value > 0:

@@ -99,8 +99,9 @@ NUMBER = (
     r"|(?<![a-z])(?:nan|inf|infinity)(?![a-z])"
 )
 UNIT = "|".join(f"(?:{unit.spellings})(?![a-z0-9])" for unit in UNITS)
+_PER_WORD = r"(?:\s?/\s?|\s?per\s?|\s(?:an?|each|every|for (?:every|each))\s)"
 _PER = (
-    r"\s?(?:/|per|an?|each|every|x|for (?:every|each))\s?"
+    rf"{_PER_WORD}"
     rf"(?:dose|administration|time|(?:1\.73\s?)?(?:{UNIT}))(?![a-z0-9])(?:\s(?:of\s)?(?:body[\s-]?weight|bw))?"
 )
 PER = re.compile(_PER)
@@ -159,7 +160,7 @@ def _is_ordinal(match: re.Match[str], unit: Unit) -> bool:
 def _per(text: str) -> tuple[str, ...]:
     pers = []
     for match in PER.finditer(text):
-        word = re.sub(r"^\s?(?:/|per|an?|each|every|x|for (?:every|each))\s?", "", match.group())
+        word = re.sub(rf"^{_PER_WORD}", "", match.group())
         word = re.sub(r"\s(?:of\s)?(?:body[\s-]?weight|bw)$", "", word)
         if word.startswith("1.73"):
             pers.append("1.73m2")

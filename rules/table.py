@@ -221,6 +221,15 @@ class Warning_(Record):
     evidence: tuple[Evidence, ...] = ()
 
 
+class Remark(Record):
+    """What the sources say on a dose for any patient, given where a question uses one of its `terms`."""
+
+    id: str
+    terms: tuple[str, ...] = Field(min_length=1)
+    message: str
+    evidence: tuple[Evidence, ...] = ()
+
+
 class Named(Record):
     """A name and the words that people use for it."""
 
@@ -250,6 +259,7 @@ class Indication(Named):
 class Product(Record):
     """What is sold: an amount of drug in a volume or in one piece, and what people call the piece."""
 
+    id: str = Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
     amount_mg: Decimal = Field(gt=0)
     volume_ml: Decimal | None = Field(default=None, gt=0)
     containers: tuple[str, ...] = ()
@@ -274,6 +284,7 @@ class Table(Record):
     concurrent_drugs: tuple[Named, ...] = ()
     rules: tuple[Rule, ...] = Field(min_length=1)
     warnings: tuple[Warning_, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.drug, self.version))

@@ -1,0 +1,126 @@
+"""Which drug's dose a conversation asks for, and which drugs it only sets beside that one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from drugs import DrugMention, DrugNames, NameMatch
+from drugs.names import is_ordinary
+from rules.table import Table
+from rules.text import CleanText
+from rules.vocabulary import Vocabulary, words
+
+_DOSED_BEFORE = re.compile(
+    r"(?<![a-z])(?:doses?|dosage|dosages|dosing|amount|mg|milligrams|how much|how many|strength|syringes?|shots?|"
+    r"injections?)(?:\s(?:of|for|should|the|is|in|mg|units|milligrams))*\s$"
+)
+_DOSED_AFTER = re.compile(r"^(?:'s)?\s(?:\w+\s){0,2}?(?:doses?|dosage|dosages|dosing|posology)(?![a-z])")
+_BESIDE_BEFORE = re.compile(
+    r"(?<![a-z])(?:on|taking|takes|took|with|plus|together with|combined with|combination with|"
+    r"add(?:ed|ing)? (?:it )?to|"
+    r"alongside|already|receiving|background|also|concurrent|concomitant|given|gets|getting|allergic to|instead of|"
+    r"stopped|from|failed|off|after|and stable on|using|uses|than|versus|vs|tried|used|was on|has had|besides)"
+    r"\s(?:(?:a|an|the|his|her|my|weekly|daily|oral|low|dose|low-dose|stable|background|also|"
+    r"still|concomitant|\d+|mg)"
+    r"\s){0,3}$"
+)
+_JOINED = re.compile(r"^\s*(?:\+|and|&|,|/|or)\s*$")
+_SEVERAL_DOSES = re.compile(r"(?<![a-z])d[o0]s(?:es|ing)\b|d[o0]se (?:of |for )?\S+ (?:and|&|\+|or) \S+")
+_HELD = (NameMatch.EXACT, NameMatch.MISSPELLING)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDrug:
+    """Which drug's dose is asked: `drug` where it is held, else what was `named`; `also` are others asked with it."""
+
+    drug: str | None = None
+    named: str = ""
+    match: NameMatch | None = None
+    candidates: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+
+def asked_drug(texts: Sequence[CleanText], names: DrugNames) -> AskedDrug:
+    """The drug of the last turn that names one to be dosed; drugs that are only taken beside it do not count."""
+    asked = AskedDrug()
+    beside: list[str] = []
+    for text in texts:
+        mentions = names.find(text.text)
+        weights = _weights(text.text, mentions)
+        weighed = list(zip(mentions, weights, strict=True))
+        beside += [mention.text for mention, weight in weighed if weight == 0]
+        named = [(mention, weight) for mention, weight in weighed if weight > 0]
+        if named:
+            asked = _chosen(text.text, named)
+    return replace(asked, beside=tuple(beside))
+
+
+def _weights(text: str, mentions: Sequence[DrugMention]) -> list[int]:
+    """2 for a drug whose dose is named, 1 for one only named, 0 for one taken beside; a list shares the best."""
+    weights: list[int] = []
+    for number, mention in enumerate(mentions):
+        before, after = text[max(0, mention.start - 60) : mention.start], text[mention.end : mention.end + 24]
+        weight = 2 if _DOSED_BEFORE.search(before) or _DOSED_AFTER.match(after) else 1
+        if weight == 1 and _BESIDE_BEFORE.search(before):
+            weight = 0
+        if number and _JOINED.match(text[mentions[number - 1].end : mention.start]):
+            weight = weights[-1] = max(weight, weights[-1])
+        weights.append(weight)
+    return weights
+
+
+def _chosen(text: str, named: Sequence[tuple[DrugMention, int]]) -> AskedDrug:
+    best = max(weight for _, weight in named)
+    foremost = [mention for mention, weight in named if weight == best]
+    held = [mention for mention in foremost if mention.match in _HELD]
+    if not held and best < 2:
+        held = [mention for mention, _ in named if mention.match in _HELD]
+    first = held[0] if held else foremost[0]
+    drugs = list(dict.fromkeys(mention.drug or mention.text for mention in foremost))
+    is_list = len(drugs) > 1 and _SEVERAL_DOSES.search(text) is not None
+    also = tuple(drug for drug in drugs if is_list and drug != (first.drug or first.text))
+    return AskedDrug(
+        first.drug if first.match in _HELD else None, first.drug or first.text, first.match, first.candidates, also
+    )
+
+
+def implied_drug(
+    texts: Sequence[CleanText], asked: AskedDrug, known: Mapping[str, Table], held: Sequence[str]
+) -> str | None:
+    """The drug of a library that holds no other, where a conversation names none and no word in it may be a name."""
+    if len(held) != 1 or held[0] not in known:
+        return None
+    familiar = _familiar(known[held[0]], asked.beside)
+    return None if any(_unfamiliar(text.text, familiar) for text in texts) else held[0]
+
+
+@cache
+def _familiar(table: Table, beside: tuple[str, ...]) -> Vocabulary:
+    """Words that are no drug's name, though general English does not hold them: diagnoses, tests, routes."""
+    vocabulary = words()
+    phrases = [term for entry in (*table.indications, *table.conditions) for term in entry.terms]
+    phrases += [term for entry in table.indications for term in entry.broader_terms]
+    phrases += [term for entry in table.indications for variant in entry.variants for term in variant.terms]
+    phrases += [term for group in vocabulary["populations"] for term in group["terms"]]
+    for kind in ("kidney", "liver", "routes", "pregnancy"):
+        phrases += [term for terms in vocabulary[kind].values() for term in terms]
+    phrases += [*vocabulary["diagnoses"]["words"], *vocabulary["diagnoses"]["not"], *vocabulary["familiar"], *beside]
+    return Vocabulary((phrase, "familiar") for phrase in phrases)
+
+
+def _unfamiliar(text: str, familiar: Vocabulary) -> bool:
+    """Whether a word of five letters or more is neither general English nor one that the rules know."""
+    taken = [(term.start, term.end) for term in familiar.find(text)]
+    return any(
+        not is_ordinary(word.group())
+        and not any(start <= word.start() < end for start, end in taken)
+        and not _ENDS_LIKE_A_DIAGNOSIS.search(word.group())
+        for word in re.finditer(r"(?<![a-z0-9'])[a-z]{5,}(?![a-z0-9'])", text)
+    )
+
+
+_ENDS_LIKE_A_DIAGNOSIS = re.compile(r"(?:itis|osis|emia|pathy|oma|algia)$")

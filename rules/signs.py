@@ -1,0 +1,318 @@
+"""The signs by which a clause shows what it asks about a dose, and what else it may be about.
+
+Each is grammar: an asking word and a noun of quantity, a verb of taking and a measure of time. All are read from clean,
+lower-case text.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{alternative})" for alternative in alternatives))
+
+
+B = r"(?<![a-z0-9])"
+E = r"(?![a-z0-9])"
+DOSE = rf"{B}d[o0]s(?:e|es|age|ages|ing|eage|aging|is)|posology{E}"
+UNIT = r"(?:mgs?|milligrams?|miligrams?|mcgs?|micrograms?|mls?|ccs?|millilit(?:er|re)s?|units?|iu|cc|grams?)"
+PIECE = (
+    r"(?:syringes?|syringefuls?|shots?|injections?|jabs?|pens?|vials?|ampoules?|tablets?|tabs?|"
+    r"pills?|capsules?|caps|drops?|puffs?|patches|doses)"
+)
+TAKE = (
+    r"(?:take|takes|taken|taking|takea|use|used|using|give|given|giving|inject|injected|injecting|"
+    r"get|gets|receive|received|have|administer|administered|apply|draw|need|needs|dose|dosed|"
+    r"prescribe|prescribed)"
+)
+NUMBER_WORD = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|half|a couple of)"
+
+# What else a clause may be about.
+TOPICS = _any(
+    r"side[\s-]*(?:effects?|affects?|efects?)",
+    r"adverse",
+    r"reactions?\b",
+    r"stor(?:e|age|ed|ing)\b",
+    r"fridge",
+    r"refrigerat",
+    r"freez",
+    r"expir",
+    r"shelf",
+    r"room temp",
+    r"half[\s-]?li(?:fe|ves)",
+    r"\bin (?:your|the|my|his|her|you|breast|blood|body)?\s?(?:system|body|blood|urine|milk)",
+    r"leave (?:your|the|my) (?:body|system)",
+    r"wear off",
+    r"kick in",
+    r"takes? effect",
+    r"start(?:s|ed)? working",
+    r"onset",
+    r"before (?:it|they|you|i) (?:works?|feel|see|notice)",
+    r"mechanism",
+    r"interact",
+    r"alcohol",
+    r"cocktail",
+    r"grapefruit",
+    r"compatib",
+    r"ingredient",
+    r"contain",
+    r"gluten",
+    r"inactive",
+    r"looks?\s?like",
+    r"\bcolou?rs?\b",
+    r"\bshape\b",
+    r"pronounc",
+    r"\bcosts?\b",
+    r"\bprice",
+    r"\bworth\b",
+    r"insurance",
+    r"used for",
+    r"\bfor what\b",
+    r"what (?:is|are|was) .{0,60}\bfor\s*\??$",
+    r"good for",
+    r"\bcures?\b",
+    r"\btreats\b",
+    r"who makes",
+    r"manufactur",
+    r"\bschedule drug\b",
+    r"what class",
+    r"\bclass of\b",
+    r"what type",
+    r"blood (?:tests?|work|counts?)",
+    r"\blabs?\b",
+    r"monitor",
+    r"neutrophil",
+    r"symptoms?",
+    r"\bcauses?\b",
+    r"mixed? with",
+    r"dispose",
+    r"disposal",
+    r"throw (?:away|out)",
+    r"\bdangerous\b",
+    r"\bdizzy|\bnausea|\brash\b|\bheadaches?\b|\bhurts?\b|\bpainful\b|\bsting|\bburn",
+    r"plasma",
+    r"\bpeaks?\b",
+    r"concentrations? (?:reach|in the blood)",
+    r"steady[\s-]state",
+    r"metaboli[sz]",
+    r"eliminat",
+    r"excret",
+    r"(?<!creatinine )clearance of(?! \d)",
+    r"absorb",
+    r"bioavail",
+    r"generic (?:for|name)",
+    r"\bbrand name",
+    r"over[\s-]the[\s-]counter",
+    r"\bstand for\b",
+    r"\btrials?\b",
+    r"\bstud(?:y|ies|ied)\b",
+    r"\binterfere",
+    r"\bvaccin(?:e|es|ation)s?\b.{0,30}\b(?:safe|live)\b",
+    r"\bweight gain\b",
+    r"\bgain weight\b",
+    r"\blose weight\b",
+    r"\bsafe (?:in|during|while|for) (?:pregnan|breast|nursing)",
+    r"\bwithdrawal\b",
+    r"\baddict",
+)
+INGREDIENT = re.compile(
+    rf"how (?:much|many) (?!{UNIT}\b)(?:(?!for |to |should |do |does |can |of |is )[a-z][\w-]*\s){{1,3}}(?:is |are |does |"
+    rf"do )?(?:there )?(?:in|inside)\b(?!\s(?:a|an|one|each|every|the|this|my|1)?\s?{PIECE}{E})"
+    r"|how much (?:ethanol|alcohol|sugar|sodium|salt|caffeine|lactose|sorbitol)"
+)
+NOT_AN_AMOUNT = re.compile(
+    r"how (?:much|many) (?:time|longer|does (?:it|this|that|\w+) (?:cost|lower|reduce|raise|help|"
+    r"improve|decrease|increase|weigh)|do(?:es)? .{0,30}\b(?:cost|weigh)\b|pain|relief|better|"
+    r"worse|risk|of an?\b|people|patients|children|adults|subjects|"
+    r"studies|sites|side|infections?|women|men|percent|money|is it worth|benefit|weight|"
+    r"improvement|calories|carbs|drugs|medicines|medications|brands|types|kinds|forms|"
+    r"hours (?:before|until|does|do|after)|minutes|days (?:before|until|after|does|do|can|"
+    r"in advance)|weeks (?:before|until|after|does|do)|months (?:before|until|after))"
+)
+
+MISSED = _any(
+    rf"{B}(?:miss(?:ed|es|ing)?|mised|skip(?:ped|ping|s)?|forg[eo]t(?:ten|s|ting)?|foget|forgott?|"
+    rf"forgotton|omit(?:ted)?){E}.{{0,60}}{B}(?:d[o0]s(?:e|es|age)|pills?|tablets?|shots?|"
+    rf"injections?|jabs?|medicines?|medications?|meds|syringes?|vaccines?|days?|nights?|mornings?|"
+    rf"evenings?|yesterday|one|it|today|again|capsules?|patch(?:es)?|drops?|insulin){E}",
+    rf"{B}forg[eo]t(?:ten|s|ting)? (?:to|my|his|her|the|about|taking|a|an)?\s?(?:take|inject|give|"
+    rf"use|have|apply|put)?",
+    rf"{B}(?:miss(?:ed|ing)?|skip(?:ped|ping)?) (?:a|an|the|my|his|her|one|two|\d|taking|giving|"
+    rf"injecting|yesterday|last|this|today|some|several)",
+    rf"{B}(?:missed|skipped)\b(?! (?:period|menstrual|appointment|meal|breakfast|work|school))",
+    rf"{B}doubl(?:e|ing)[\s-]?up{E}",
+    rf"{B}catch[\s-]?up dose",
+    rf"{B}make up (?:for )?(?:a|the|that|it|my)",
+    rf"{B}(?:late|delayed|overdue) (?:dose|shot|injection)",
+    r"(?:dose|shot|injection|pill) (?:was|is) (?:late|missed|delayed|skipped|overdue)",
+    rf"{B}take (?:a )?double (?:dose )?(?:tomorrow|today|next|tonight)",
+    rf"{B}(?:did not|didn't|didnt) (?:take|inject|get|give|have) .{{0,30}}(?:dose|shot|injection|"
+    rf"yesterday|pill|last night|this morning)",
+    rf"{B}(?:hours|days?) late{E}",
+)
+OVERDOSE = _any(
+    r"overdos",
+    rf"{B}(?:took|taken|takes|injected|gave|given|had|swallowed|got|received|ingested|used|drank|"
+    rf"administered){E}.{{0,40}}{B}(?:too (?:much|many)|twice (?:today|in|by|instead|the)|twice$|"
+    rf"twice\?|double|an extra|by mistake|by accident|accidental|mistakenly|entire box|whole box|"
+    rf"in error|all at once)",
+    rf"{B}(?:accident\w*|mistakenly|inadvertently) (?:took|taken|injected|gave|given|had|"
+    rf"swallowed|got|received|double|dosed|used|administered)",
+    rf"{B}(?:took|injected|swallowed|has taken|have taken|was given|were given|"
+    rf"ingested) {NUMBER_WORD} (?:of )?(?:{PIECE}|{UNIT}){E}(?! (?:a|per|each|every|daily|once|"
+    rf"yesterday and missed))",
+    rf"{B}(?:toddler|baby|child|kid|cat|dog|son|daughter|he|she) (?:got|swallowed|ate|took|drank) ",
+    r"to kill\b",
+    r"poison",
+    rf"{B}injected (?:myself |himself |herself )?twice",
+)
+MAXIMUM = _any(
+    rf"{B}max(?:imum|imal|\.)?(?![a-z])(?!.{{0,20}}(?:benefit|effect|concentration|plasma|relief|"
+    rf"response))",
+    rf"{B}(?:highest|largest|biggest|strongest|greatest|upper|ceiling)\b.{{0,30}}(?:{DOSE}|"
+    rf"amount|{B}(?:mg|limit|strength|mgs))",
+    rf"{B}ceiling{E}",
+    rf"{B}at (?:the )?most{E}",
+    rf"{B}how (?:high|far)\b.{{0,30}}(?:go|dose|increase|titrate|push|raise|up|can|mg)",
+    rf"{B}(?:upper|daily|dose|dosing|dosage|safe|top) (?:limit|cap){E}",
+    rf"{B}the (?:most|limit|cap)\b.{{0,30}}(?:can|may|should|could|allowed|day|take|give|inject|"
+    rf"dose|for)",
+    rf"{B}most (?:i|you|we|he|she|they|one|anyone|someone|a person|a patient)\b.{{0,12}}(?:can|"
+    rf"may|should|could)",
+    rf"{B}exceed(?:s|ed|ing)?{E}",
+    r"how (?:much|many) is too (?:much|many)",
+    rf"{B}how high (?:can|may|should|do|in)",
+    rf"{B}(?:more|higher|larger|bigger) (?:dose|than \d)",
+    rf"{B}no more than how",
+)
+FREQUENCY = _any(
+    r"how (?:often|frequent(?:ly)?|regularly|offen|oftern)(?! (?:does|do|is|are) (?:it|that|this|"
+    r"these|they|people|patients) (?:cause|happen|occur|seen))(?!.{0,50}(?:blood|labs?\b|test|"
+    r"monitor|count|neutrophil|check|side|anc\b|occur|happen|rotate|clean|see (?:my|the|a)|"
+    r"follow))",
+    r"how many times",
+    r"how many (?:hours|days) (?:apart|between)",
+    rf"{B}(?:dosing |dosage |dose )(?:frequency|interval|schedule|regimen|timing)",
+    rf"{B}(?:frequency|regimen){E}",
+    rf"{B}(?:vaccine|immuni[sz]ation|injection|shot) schedule",
+    rf"{B}(?:qd|q\.d\.|qod|q\.o\.d\.|eod|bid|b\.i\.d\.?|tid|qid|bd|tds|qds|q\d+\s?h|q\d+d){E}",
+    rf"{B}(?:daily|every day|once a day|each day|every other day|alternate days?|weekly|"
+    rf"twice (?:a day|daily)|once) or\b",
+    rf"{B}or (?:daily|every day|once a day|every other day|alternate days?|weekly|twice (?:a day|"
+    rf"daily)){E}",
+    rf"{B}(?:every other day|alternate days?|every second day|twice (?:a day|daily)|once (?:a day|"
+    rf"daily|weekly|a week)|three times a day|every \d+ hours|every (?:eight|six|"
+    rf"twelve) hours)\b(?=.{{0,40}}\?)",
+    rf"(?:what|which|best|right|same) time(?: of (?:the )?day)?\b.{{0,40}}(?:{TAKE}|day|shot|dose|"
+    rf"inject)",
+    rf"{B}when (?:should|do|to|can|must|is|are|does|would)\b.{{0,40}}{B}(?:take|taken|inject|"
+    rf"injected|give|given|use|used|administered|apply|applied|next (?:dose|shot|injection|one)|"
+    rf"due)(?!.{{0,20}}(?:stop|with))",
+    rf"{B}(?:morning|night|evening|bedtime|am) or (?:at )?(?:morning|night|evening|bedtime|pm){E}",
+    rf"{B}(?:time|times) (?:of|a|per|each) (?:the )?day{E}",
+    rf"{B}(?:how far|how long|hours|days|time|gap) (?:apart|between) (?:doses|the doses|shots|"
+    rf"injections|each)",
+    r"how (?:long|soon|many (?:hours|days)) (?:should i wait )?between (?:doses|shots|injections)",
+    rf"{B}when (?:is|was) .{{0,30}}(?:due|next dose)",
+    rf"{B}(?:split|divide|divided)\b.{{0,30}}(?:dose|twice|daily|day|in two|into|two|half)",
+)
+DURATION = _any(
+    rf"how long\b.{{0,50}}?{B}(?:{TAKE}|be on|on|continue|continued|stay on|treat|treated|"
+    rf"treatment|course|therapy|treatments|keep (?:taking|using|giving)|prescribed|stopped|"
+    rf"go on){E}(?!.{{0,25}}(?:effect|work|{B}results?|leave|system|kick))",
+    rf"how many (?:days|weeks|months|years)\b.{{0,40}}(?:{TAKE}|treatment|course|therapy|of|on|"
+    rf"for)",
+    rf"{B}(?:duration|length) of (?:treatment|therapy|use|the course|course|{B}\w+ (?:treatment|"
+    rf"therapy))",
+    rf"{B}treatment (?:duration|length)",
+    rf"{B}(?:long[\s-]?term|lifelong|for life|forever|indefinitely)\b.{{0,30}}(?:{TAKE}|\?)",
+    rf"{B}how many (?:days|weeks|months)(?: total| in all)?\s*\??$",
+    rf"{B}(?:stop|finish|complete)\b.{{0,20}}after \d+ (?:days|weeks|months)",
+    r"^\W*(?:and )?(?:for )?how long\W*(?:for)?\W*$",
+    r",\s*how long\s*\??$",
+    r"how long (?:for|is the (?:course|treatment|therapy))",
+)
+DURATION_IS_ELSE = re.compile(
+    r"\b(?:stays?|system|body|blood|expire|expired|shelf|last|lasts|keep(?! (?:taking|using|"
+    r"giving))|store|fridge|refrigerat|room|out of|before|until|till|till?l|wait|withdraw|effect|"
+    r"work|works|feel|results?|peak|onset|wear|good|half|absorb|show|sit|warm|syringe (?:be|stay|"
+    r"sit))\b"
+)
+CONVERSION = _any(
+    rf"{B}convert",
+    rf"how (?:much|many) (?:ml|mls|cc|ccs|millilit\w+|mg|mgs|milligrams|mcg|grams?|units|"
+    rf"teaspoons?|tablespoons?|{PIECE}) (?:is|are|in|of|for|=|equals?|does|do|make|would|"
+    rf"to)\b.{{0,20}}\d",
+    r"how (?:much|many) (?:is|are) \d[\d.,]*\s?(?:ml|mg|mcg|cc|tsp|units|teaspoon)",
+    r"\d\s?(?:mg|ml|mcg|cc|g|units)\b.{0,20}(?:in|to|into|=|equal\w*|how many|is how many|"
+    r"as) (?:ml|mg|mcg|cc|units|millilit|milligram|tsp|teaspoon)",
+    rf"{B}(?:equivalent|equals?|equal to)\b.{{0,30}}(?:dose|mg|ml|mcg|units|of|in|to)",
+    r"what volume",
+    r"volume (?:for|of|to|is|do|should)",
+    rf"how many (?:ml|mls|cc|ccs|millilit\w+|{PIECE})\b.{{0,20}}(?:is|are|for|do|does|would|"
+    rf"should|needed|per)",
+    rf"{B}in (?:ml|mls|cc|millilit(?:er|re)s){E}",
+)
+CHECK_CUE = _any(
+    rf"{B}(?:ok|okay|o\.k\.|right|correct|safe|fine|enough|appropriate|acceptable|allowed|"
+    rf"confirm\w*|excessive|reasonable|legit|verify|double[\s-]?check|check|strong|normal|typical|"
+    rf"usual|sensible|advisable|permitted|within|dangerous|harmful|legal|good|sufficient|adequate|"
+    rf"proper|valid|alright|sane|wrong|error|mistake|plausible|sound){E}",
+    r"too (?:much|high|low|little|strong|big|many|few|large|small)",
+    rf"{B}(?:can|could|may|should|shall|would|must|do|does|is|are|will) (?:i|we|you|he|she|they|"
+    rf"it|this|that|the|a|my|our|\d)",
+    rf"{B}(?:ordered|prescribed|wrote|wants|instead|increase|raise|bump|go (?:up )?to|up to|"
+    rf"switch|reduce|decrease|lower|give|inject|start|scale|double|says|said|doctor|dr|prescriber|"
+    rf"order|script)",
+)
+DOSE_ASKED = _any(
+    r"how\s?(?:much|many)",
+    rf"{B}(?:what|which|whats|what's|wht|wat)\b(?:\s(?!do{E}|does{E}|happens?|if{E}|before|"
+    rf"after|during|effects?|cause|when|who|monitor|tests?|expect|temperature|"
+    rf"needs?{E})[a-z'/,.-]+){{0,7}}?\s(?:{DOSE}|amounts?|strengths?|quantity|volume|mg|mgs|mg\.|"
+    rf"milligrams?|mcg|micrograms?|mls?|concentration|gauge{E}x){E}(?!\s?(?:forms?\b|"
+    rf"syringe (?:look|made)|capsule|tablet|pill|look))",
+    rf"{B}(?:what|which) sizes? (?:{DOSE})",
+    rf"{B}(?:draw up|drawn up|draw|draw in|fill(?:ed)? (?:the|a) syringe|set up (?:the|a) syringe|"
+    rf"(?:line|mark|graduation) on the syringe|load the syringe|dial)\b(?!.{{0,20}}(?:blood|labs))",
+    rf"{B}(?:titrat\w+|taper\w*|wean\w*|step up|up-?titrat\w+|loading dose|maintenance dose|"
+    rf"starting dose|initial dose)",
+    rf"{B}(?:adjust\w*|reduc\w+|increas\w+|lower\w*|decreas\w+|chang\w+|halv\w+|cut|rais\w+|"
+    rf"escalat\w+|scal\w+|modif\w+|bump)\b.{{0,40}}(?:{DOSE}|{B}amount|{B}(?:renal|kidney|"
+    rf"hepatic|liver|crcl|dialysis|weight|mg))",
+    rf"(?:{DOSE})\b.{{0,40}}{B}(?:adjust\w*|reduc\w+|increas\w+|lower\w*|decreas\w+|chang\w+|"
+    rf"halv\w+|rais\w+|modif\w+)",
+    rf"{B}(?:standard|usual|normal|typical|recommended|daily|regular|correct|right|starting|initial|average) "
+    rf"(?:daily |starting )?(?:shot|injection|amount|strength|quantity|jab|syringe){E}",
+    rf"{B}scale it",
+    rf"{B}(?:adjust(?:ment|ments|ed|ing)?|cockcroft){E}",
+    rf"{B}(?:lower|less|more|smaller|reduce|increase|same|ditto) (?:for|in|with|if) ",
+    rf"{B}(?:1|one) (?:or|vs) (?:2|two)\b",
+    rf"{NUMBER_WORD} (?:or|to|-) {NUMBER_WORD} {PIECE}",
+    rf"{B}mg\s?/\s?(?:kg|m2|day|d)\b",
+    rf"{B}per (?:kg|kilo)",
+    rf"{B}first (?:shot|injection|syringe) size",
+    rf"{B}(?:available|come|comes|supplied|made) in\b.{{0,20}}(?:strength|mg|doses?)",
+    rf"{B}(?:strengths?|mgs)\b.{{0,30}}(?:available|come)",
+    rf"{B}(?:round|rounding)\b",
+    rf"{B}(?:same|similar|usual|normal|standard|typical|recommended|average|right|correct|"
+    rf"weight-based) (?:{DOSE})",
+)
+DOSE_INCIDENTAL = re.compile(
+    rf"{B}(?:after|before|between|following|during|since|with|from|until|once|when|upon|missed|"
+    rf"prior to|at) (?:(?:the|a|an|my|your|his|her|each|every|first|last|next|single|any|one|that|"
+    rf"this|second|previous|high|higher|low|large|their|initial|subsequent|"
+    rf"same) ){{0,3}}d[o0]s(?:e|es|ing){E}"
+    rf"|{B}(?:dosage|dose) forms?{E}|{B}dosed?[\s-](?:response|dependent)|{B}per dose{E}"
+)
+DOSE_WORD = re.compile(rf"(?:{DOSE}){E}")
+ADMINISTRATION = _any(
+    rf"{B}how (?:do|to|should|can|does|is|are)\b.{{0,40}}(?:inject|administer|given|give|use|take|"
+    rf"apply|prepare)",
+    rf"{B}(?:inject(?:ion)?[\s-]sites?|where (?:do|can|should|to|on)\b.{{0,20}}inject|needle|"
+    rf"rotate|self[\s-]?inject)",
+)
+FOLLOW_UP_IS_ELSE = re.compile(
+    r"^\W*(?:what is|what are|what's|why|who|where|how does|tell me about|can (?:i|you|she|he) (?:drink|eat|drive))\b"
+)

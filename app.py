@@ -35,15 +35,16 @@ def serve(assistant: Answering, host: str, port: int) -> None:
     from page.gate import log_failures_without_content
 
     log_failures_without_content()
-    Thread(target=_warm_up, args=(assistant,), daemon=True).start()
-    print(f"The assistant is at http://{host}:{port}. Stop it with Ctrl+C.", flush=True)
     try:
-        launch(page, host, port)
+        address = launch(page, host, port)
     except OSError as error:
         raise AssistantError(
             f"Port {port} of {host} cannot be used: another program has it. "
             f"Stop that program, or choose another port: make run PORT={port + 1}"
         ) from error
+    print(f"The assistant is at {address} (Ctrl+C stops it).", flush=True)
+    Thread(target=_warm_up, args=(assistant,), daemon=True).start()
+    page.block_thread()
 
 
 def _warm_up(assistant: Answering) -> None:

@@ -144,8 +144,8 @@ def chat_page(assistant: Answering, today: Callable[[], date] = date.today) -> g
     return page
 
 
-def launch(page: gr.Blocks, host: str, port: int, *, block: bool = True) -> str:
-    """Serve the page on this machine only, and give its address.
+def launch(page: gr.Blocks, host: str, port: int) -> str:
+    """Begin to serve the page, on this machine only, and give its address.
 
     Raises:
         OSError: the port is in use.
@@ -170,7 +170,7 @@ def launch(page: gr.Blocks, host: str, port: int, *, block: bool = True) -> str:
             "redoc_url": None,
             "openapi_url": None,
         },
-        prevent_thread_lock=not block,
+        prevent_thread_lock=True,
     )
     return address
 

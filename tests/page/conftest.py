@@ -54,7 +54,7 @@ def served(assistant: Answering) -> Iterator[str]:
     """Serve the page of an assistant; give its address."""
     page = chat_page(assistant, today=lambda: TODAY)
     try:
-        yield launch(page, "127.0.0.1", free_port(), block=False).rstrip("/")
+        yield launch(page, "127.0.0.1", free_port()).rstrip("/")
     finally:
         page.close(verbose=False)
 
@@ -81,6 +81,8 @@ def browser() -> Iterator[Any]:
         pytest.skip("there is no chromium here")
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu", *quiet])
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", *quiet]
+        )
         yield browser
         browser.close()

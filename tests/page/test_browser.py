@@ -16,10 +16,19 @@ WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 OpenPage = Callable[..., Any]
 
 
+@pytest.fixture(scope="module")
+def window(browser: Any) -> Iterator[Any]:
+    """One browser profile: its tabs share what is cached and nothing else, since each is a session of its own."""
+    context = browser.new_context()
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def open_page(browser: Any, site: Site) -> Iterator[OpenPage]:
-    """Opens the page in a session of its own; at the end nothing may have been asked of another machine."""
-    contexts: list[Any] = []
+def open_page(window: Any, site: Site) -> Iterator[OpenPage]:
+    """Opens the page in a tab of its own; at the end nothing may have been asked of another machine."""
+    pages: list[Any] = []
     requests: list[str] = []
     dialogs: list[str] = []
     errors: list[str] = []
@@ -28,11 +37,11 @@ def open_page(browser: Any, site: Site) -> Iterator[OpenPage]:
         dialogs.append(dialog.message)
         dialog.dismiss()
 
-    def open_page(url: str = site.url, viewport: dict[str, int] = WIDE, **options: Any) -> Any:
-        context = browser.new_context(viewport=viewport, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
+    def open_page(url: str = site.url, viewport: dict[str, int] = WIDE, scheme: str = "light") -> Any:
+        page = window.new_page()
+        pages.append(page)
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=scheme)
         page.on("request", lambda request: requests.append(request.url))
         page.on("dialog", dismiss)
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -43,8 +52,8 @@ def open_page(browser: Any, site: Site) -> Iterator[OpenPage]:
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert [url for url in requests if not url.startswith(("http://127.0.0.1:", "data:"))] == []
     assert dialogs == []
     assert errors == []
@@ -224,7 +233,7 @@ def test_a_script_that_finds_its_way_into_the_page_does_not_run(browser: Any, si
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_scrolls_one_way_and_shows_the_sources_below_the_chat(open_page: OpenPage, scheme: str) -> None:
-    page = open_page(viewport=PHONE, color_scheme=scheme)
+    page = open_page(viewport=PHONE, scheme=scheme)
     ask(page, "How do I keep zelvane? " + "W" * 200)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     chat, sources = page.locator("#chat").bounding_box(), page.locator("#sources").bounding_box()
@@ -245,7 +254,7 @@ def test_the_sources_stand_beside_the_chat_on_a_desk(open_page: OpenPage) -> Non
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_is_readable(open_page: OpenPage, scheme: str) -> None:
     """Contrast of at least 4.5 to 1 (WCAG 2.2, level AA) for every text that is shown."""
-    page = open_page(color_scheme=scheme)
+    page = open_page(scheme=scheme)
     for question in ("How do I keep zelvane?", "And in kidney disease?", "He swallowed ten.", "Unknown?", "crash"):
         ask(page, question)
         assert page.evaluate(POOR_CONTRAST) == []

@@ -63,14 +63,18 @@ def _weights(text: str, mentions: Sequence[DrugMention]) -> list[int]:
     """2 for a drug whose dose is named, 1 for one only named, 0 for one taken beside; a list shares the best."""
     weights: list[int] = []
     for number, mention in enumerate(mentions):
-        before, after = text[max(0, mention.start - 60) : mention.start], text[mention.end : mention.end + 24]
-        weight = 2 if _DOSED_BEFORE.search(before) or _DOSED_AFTER.match(after) else 1
-        if weight == 1 and _BESIDE_BEFORE.search(before):
+        weight = 2 if asks_dose_of(text, mention.start, mention.end) else 1
+        if weight == 1 and _BESIDE_BEFORE.search(text[max(0, mention.start - 60) : mention.start]):
             weight = 0
         if number and _JOINED.match(text[mentions[number - 1].end : mention.start]):
             weight = weights[-1] = max(weight, weights[-1])
         weights.append(weight)
     return weights
+
+
+def asks_dose_of(text: str, start: int, end: int) -> bool:
+    """Whether the name at [start, end) is the one whose dose is asked for: "dose of X", "X dosing"."""
+    return bool(_DOSED_BEFORE.search(text[max(0, start - 60) : start]) or _DOSED_AFTER.match(text[end : end + 24]))
 
 
 def _chosen(text: str, named: Sequence[tuple[DrugMention, int]]) -> AskedDrug:

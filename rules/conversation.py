@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from rules.asked_drug import asks_dose_of
 from rules.context import is_so
 from rules.facts import Facts, TurnReader, merged
 from rules.intervals import Interval
@@ -228,6 +229,8 @@ def _read_conditions(reader: TurnReader, facts: Facts, table: Table, changes: di
     for name, entries in (("conditions", table.conditions), ("concurrent_drugs", table.concurrent_drugs)):
         kept = list(getattr(facts, name))
         for term in _named(table, name).find(text):
+            if name == "concurrent_drugs" and _is_the_subject(text, term, table):
+                continue
             if is_so(text, term.start, term.end):
                 reader.note(name, term.name, term.start, term.end)
                 kept.append(term.name)
@@ -240,6 +243,14 @@ def _read_conditions(reader: TurnReader, facts: Facts, table: Table, changes: di
     for term in vocabulary("liver").find(text):
         if is_so(text, term.start, term.end):
             changes["liver"] = "severe" if "severe" in (term.name, changes.get("liver")) else "mention"
+
+
+def _is_the_subject(text: str, term: Term, table: Table) -> bool:
+    """Whether a turn asks for the other drug's own dose, and does not name the table's drug."""
+    names = "|".join(re.escape(name.lower()) for name in (table.drug, *table.brand_names))
+    if re.search(rf"(?<![a-z])(?:{names})(?![a-z])", text):
+        return False
+    return asks_dose_of(text, term.start, term.end)
 
 
 def _has_all_parts(text: str, terms: Iterable[str]) -> bool:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from rules.intervals import Interval
+from rules.quantities import rounded
 from rules.text import CleanText
 
 ADULT = Decimal(18)  # years, as the monographs and ICH E11 count
@@ -139,6 +140,7 @@ class Facts:
 def _number(value: Decimal | None) -> float | int | None:
     if value is None:
         return None
+    value = rounded(value)
     return int(value) if value == value.to_integral_value() else float(value)
 
 

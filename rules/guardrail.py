@@ -14,7 +14,7 @@ from rules.conversation import read_facts
 from rules.dosage import Dosage, interval_hours
 from rules.engine import exclusion
 from rules.facts import Facts, Proposal
-from rules.intent import Intent, intent_of
+from rules.intent import Intent, asks_about_a_dose, intent_of
 from rules.quantities import format_quantity, rounded
 from rules.results import for_indication
 from rules.table import Outcome, Product, Rule, Table, tables
@@ -93,7 +93,7 @@ def _proposals(turns: Sequence[str], facts: Facts) -> tuple[Proposal, ...]:
     for turn, proposals in zip(reversed(turns), reversed(facts.proposals_by_turn), strict=False):
         if proposals:
             return proposals
-        if intent_of([turn]).is_dosing:
+        if asks_about_a_dose(turn):
             return ()
     return ()
 

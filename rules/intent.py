@@ -71,6 +71,11 @@ def intent_of(turns: Sequence[str]) -> Intent:
     return earlier if earlier.is_dosing else Intent.NONE
 
 
+def asks_about_a_dose(turn: str) -> bool:
+    """Whether one turn asks by itself, not only states facts."""
+    return _asked_in(_clauses(clean(turn).text)).is_dosing
+
+
 def _may_continue(text: str) -> bool:
     """Whether a turn that asks nothing of its own may add to the question before it."""
     if len(text.split()) > LONGEST_FOLLOW_UP or _CLOSING.search(text):
@@ -82,12 +87,20 @@ def _may_continue(text: str) -> bool:
 
 def _intent_of_turn(turn: str) -> Intent:
     text = clean(turn).text
-    clauses = [clause for clause in re.split(r"[!;\n]+|(?<=\?)|\.(?=\s|$)", text) if clause.strip(" ?")]
-    intents = [_intent_of_clause(clause) for clause in clauses]
-    found = next((intent for intent in _ORDER if intent in intents), Intent.NONE)
+    clauses = _clauses(text)
+    found = _asked_in(clauses)
     if found is Intent.NONE and not any(map(_is_about_something_else, clauses)) and _states_a_patient(text):
         return Intent.DOSE
     return found
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause for clause in re.split(r"[!;\n]+|(?<=\?)|\.(?=\s|$)", text) if clause.strip(" ?")]
+
+
+def _asked_in(clauses: Sequence[str]) -> Intent:
+    intents = [_intent_of_clause(clause) for clause in clauses]
+    return next((intent for intent in _ORDER if intent in intents), Intent.NONE)
 
 
 def _intent_of_clause(clause: str) -> Intent:
@@ -96,7 +109,9 @@ def _intent_of_clause(clause: str) -> Intent:
 
 
 def _is_about_something_else(clause: str) -> bool:
-    return any(pattern.search(clause) for pattern in (signs.TOPICS, signs.INGREDIENT, signs.NOT_AN_AMOUNT))
+    if signs.INGREDIENT.search(clause) or signs.NOT_AN_AMOUNT.search(clause):
+        return True
+    return signs.TOPICS.search(clause) is not None and signs.PLAIN_ASK.search(clause) is None
 
 
 def _asks_dose(clause: str) -> bool:

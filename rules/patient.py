@@ -14,15 +14,19 @@ from rules.vocabulary import age_band, populations, vocabulary
 OLDEST = 130  # years: beyond this, a number is no age
 YEARS_IN = {"y": Decimal(1), "m": Decimal(12), "w": Decimal("52.1775"), "d": Decimal("365.25")}
 _AGE_UNIT = r"(?P<unit>years?|yrs?|y|months?|mths?|mos?|weeks?|wks?|days?|d|w)"
+_NO_UNIT = (
+    r"(?![\s-]?(?:kgs?|kilos?|lbs?|mg|mcg|g|mls?|st|stones?|pounds?|feet|ft|foot|cm|months?|weeks?|wks?|days?|hours?|hrs?|"
+    r"minutes?|am|pm|times|units?|syringes?|shots?|x)\b|\s?[%/]|\d)"
+)
 _OLD = re.compile(rf"(?P<n>{NUMBER})[\s-]*(?:{_AGE_UNIT}[\s.-]*(?:olds?|of age)|y\.?[/ ]?o\.?(?![a-z]))")
 _AGED = re.compile(
     rf"(?<![a-z])(?:aged?|ages?|age is|age of)\s*[:=]?\s*(?P<n>{NUMBER})(?:[\s-]*{_AGE_UNIT}(?![a-z0-9]))?"
-    rf"(?:\s(?:and|or)\s(?P<other>{NUMBER})(?![\s-]?[a-z%/]))?"
+    rf"(?:\s(?:and|or)\s(?P<other>{NUMBER}){_NO_UNIT})?"
 )
 _PLAIN = re.compile(rf"(?P<n>{NUMBER})[\s-]*(?P<unit>years?|yrs?|y|months?|mths?|mos?)(?![a-z0-9])")
 _IS = re.compile(
     rf"(?<![a-z])(?:(?:she|he|who|patient|pt|child|kid|baby)(?:'s|\s(?:is|was))|i'm|i am)"
-    rf"\s(?:now\s|only\s|just\s|about\s)?(?P<n>{NUMBER})(?![\s-]?[a-z%/]|\d)"
+    rf"\s(?:now\s|only\s|just\s|about\s)?(?P<n>{NUMBER}){_NO_UNIT}"
 )
 _AGE_SEX = re.compile(r"(?<![\w.,/])(?P<n>\d{1,3})\s?-?(?:yo\s?)?(?P<sex>[mf])(?![a-z0-9/])")
 _SEX_AGE = re.compile(

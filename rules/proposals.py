@@ -71,7 +71,7 @@ _VERB = re.compile(
     rf"(?<![a-z])(?:give|given|take|taking|use|inject|have|do|up to|go to|to|ordered|prescribed|"
     rf"orders?|prescribes|wants?|wrote|says?|said|only|about|double|at|is|was|suggests?|suggested|"
     rf"gets?|got|on|earlier,?|confirm|try|ok(?:ay)? (?:for|with)|raise to|increase to|"
-    rf"of)\s(?:him\s|her\s|them\s|it\s|just\s)?{_N}(?!\s?-?[a-z%/]|\d|[.,]\d)"
+    rf"of)\s(?:him\s|her\s|them\s|it\s|just\s)?{_N}(?!\s?-?(?!of\b)[a-z%/]|\d|[.,]\d)"
 )
 _TAIL_NUMBER = re.compile(
     rf"(?:^|\s){_N}\s?(?:,\s?)?(?:ok(?:ay)?|right|fine|alright|correct|good|enough|too much|"
@@ -79,7 +79,7 @@ _TAIL_NUMBER = re.compile(
 )
 _COUNTING = re.compile(
     rf"(?<![a-z])(?:give|take|use|inject|have|do|need|draw up|double up on)\s(?:him\s|her\s|"
-    rf"them\s)?{_N}(?:\s?(?:or|-|to)\s?(?P<high>{NUMBER}))?(?!\s?-?[a-z%/]|\d|[.,]\d)"
+    rf"them\s)?{_N}(?:\s?(?:or|-|to)\s?(?P<high>{NUMBER}))?(?!\s?-?(?!of\b)[a-z%/]|\d|[.,]\d)"
 )
 
 

@@ -15,7 +15,7 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 
 B = r"(?<![a-z0-9])"
 E = r"(?![a-z0-9])"
-DOSE = rf"{B}d[o0]s(?:e|es|age|ages|ing|eage|aging|is)|posology{E}"
+DOSE = rf"{B}d[o0]s(?:e|es|ed|age|ages|ing|eage|aging|is)|posology{E}"
 UNIT = r"(?:mgs?|milligrams?|miligrams?|mcgs?|micrograms?|mls?|ccs?|millilit(?:er|re)s?|units?|iu|cc|grams?)"
 PIECE = (
     r"(?:syringes?|syringefuls?|shots?|injections?|jabs?|pens?|vials?|ampoules?|tablets?|tabs?|"
@@ -47,7 +47,7 @@ TOPICS = _any(
     r"kick in",
     r"takes? effect",
     r"start(?:s|ed)? working",
-    r"onset",
+    r"(?<!neonatal[ -])(?<!systemic[ -])(?<!adult[ -])\bonset\b",
     r"before (?:it|they|you|i) (?:works?|feel|see|notice)",
     r"mechanism",
     r"interact",
@@ -117,7 +117,8 @@ TOPICS = _any(
     r"\baddict",
 )
 INGREDIENT = re.compile(
-    rf"how (?:much|many) (?!{UNIT}\b)(?:(?!for |to |should |do |does |can |of |is )[a-z][\w-]*\s){{1,3}}(?:is |are |does |"
+    rf"how (?:much|many) (?!{UNIT}\b)(?:(?!for |to |should |do |does |can |of |"
+    rf"is )[a-z][\w-]*\s){{1,3}}(?:is |are |does |"
     rf"do )?(?:there )?(?:in|inside)\b(?!\s(?:a|an|one|each|every|the|this|my|1)?\s?{PIECE}{E})"
     r"|how much (?:ethanol|alcohol|sugar|sodium|salt|caffeine|lactose|sorbitol)"
 )
@@ -176,6 +177,9 @@ MAXIMUM = _any(
     rf"{B}at (?:the )?most{E}",
     rf"{B}how (?:high|far)\b.{{0,30}}(?:go|dose|increase|titrate|push|raise|up|can|mg)",
     rf"{B}(?:upper|daily|dose|dosing|dosage|safe|top) (?:limit|cap){E}",
+    rf"{B}the most (?!common|important|likely|serious|severe|frequent|effective|"
+    rf"recent)\S+.{{0,40}}{B}(?:can|may|should|could|"
+    rf"per day|a day|daily|get|have){E}",
     rf"{B}the (?:most|limit|cap)\b.{{0,30}}(?:can|may|should|could|allowed|day|take|give|inject|"
     rf"dose|for)",
     rf"{B}most (?:i|you|we|he|she|they|one|anyone|someone|a person|a patient)\b.{{0,12}}(?:can|"
@@ -307,6 +311,20 @@ DOSE_INCIDENTAL = re.compile(
     rf"|{B}(?:dosage|dose) forms?{E}|{B}dosed?[\s-](?:response|dependent)|{B}per dose{E}"
 )
 DOSE_WORD = re.compile(rf"(?:{DOSE}){E}")
+# A clause that asks one of these asks for a dose, whatever else it speaks of.
+_DETERMINED = (
+    r"(?:(?:the|a|an|my|her|his|our|your|this|usual|normal|recommended|standard|typical|correct|right|proper|best|"
+    r"starting|initial|maintenance|maximum|max|highest|lowest|daily|adult|average|safe|total|single)\s){0,4}"
+)
+PLAIN_ASK = _any(
+    rf"{B}(?:what|which)(?:'s|\sis|\sare|\sshould|\swould|s)?(?:\sbe)?\s{_DETERMINED}d[o0]s(?:e|es|age|ages|ing){E}"
+    rf"(?!\s?(?:forms?|form){E})",
+    rf"{B}how (?:much|many) {UNIT}{E}",
+    rf"{B}how (?:much|many) (?!of an?{E})(?:[a-z-]+\s){{0,2}}(?:should|do|does|can|may|is|are|"
+    rf"would|must)\s(?:i|we|he|she|they|you|it|"
+    rf"a|an|the|my|be|someone)\b.{{0,30}}{B}{TAKE}{E}",
+    rf"{B}how often (?:should|do|does|is|are|can|must)\b.{{0,40}}{B}{TAKE}{E}",
+)
 ADMINISTRATION = _any(
     rf"{B}how (?:do|to|should|can|does|is|are)\b.{{0,40}}(?:inject|administer|given|give|use|take|"
     rf"apply|prepare)",

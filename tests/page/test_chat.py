@@ -1,6 +1,8 @@
 import ast
 import json
 import logging
+import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +139,21 @@ def test_two_sessions_do_not_see_each_other(site: Site) -> None:
     assert "canary-a" not in json.dumps(said[1])
     assert site.assistant.histories[-1] == ("canary-a asks",)
     assert site.assistant.histories[-2] == ()
+
+
+def test_twenty_sessions_at_once_are_each_answered_and_see_only_their_own(site: Site) -> None:
+    def converse(number: int) -> str:
+        session = f"crowd-{number:02}"
+        return json.dumps([send(site, session, [f"{session} asks {turn}", None]) for turn in ("first", "then")])
+
+    with ThreadPoolExecutor(20) as users:
+        said = list(users.map(converse, range(20)))
+    for number, heard in enumerate(said):
+        assert set(re.findall(r"crowd-\d\d", heard)) == {f"crowd-{number:02}"}
+        assert heard.count('"process_completed"') == 2
+        assert '"success": false' not in heard
+    histories = [history for history in site.assistant.histories if history and history[0].startswith("crowd-")]
+    assert sorted(histories) == [(f"crowd-{number:02} asks first",) for number in range(20)]
 
 
 @pytest.mark.parametrize("question", [None, 7, ["a"], {"text": "x"}, "", " \n "])

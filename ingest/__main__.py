@@ -26,9 +26,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from schema import AssistantError
 
     try:
-        report = build(options.paths, options.index)
+        report = build(options.paths, options.index, say=lambda line: print(line, file=sys.stderr, flush=True))
     except AssistantError as error:
         print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"Stopped. The last complete index in {options.index}, if there is one, is in service.", file=sys.stderr)
         return 1
     for failure in report.failed:
         print(failure, file=sys.stderr)

@@ -26,7 +26,7 @@ _UPDATED = re.compile(
     rf"|date of revision(?: of the text)?)\s*(?:on|in)?\s*:?\s*{_DATE}",
     re.I,
 )
-_DATE_FORMS = ("%Y-%m-%d", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y", "%B %Y", "%b %Y", "%m/%Y")
+_DATE_FORMS = ("%Y-%m-%d", "%Y-%m", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y", "%B %Y", "%b %Y", "%m/%Y")
 
 _PUBLISHER = (
     re.compile(r"drug information provided by:?\s*(?P<name>[^.|]+)", re.I),
@@ -57,6 +57,16 @@ _JURISDICTIONS = (
     ("EU", re.compile(r"\bEuropean Medicines Agency\b|\bEU/\d/\d{2}/\d+")),
     ("UK", re.compile(r"\bYellow Card\b|\bMHRA\b")),
 )
+_AUDIENCES = {
+    "patients": "patient",
+    "consumer": "patient",
+    "consumers": "patient",
+    "public": "patient",
+    "professionals": "professional",
+    "clinician": "professional",
+    "health professional": "professional",
+    "health professionals": "professional",
+}
 _PROFESSIONAL_PUBLISHERS = re.compile(r"\b(?:ASHP|AHFS|American Society of Health-System Pharmacists)\b")
 
 
@@ -69,7 +79,7 @@ def filled_in(draft: Draft) -> Draft:
     draft.publisher = draft.publisher or _publisher(draft.lines)
     draft.updated = iso_date(draft.updated) if draft.updated else _updated(draft.lines)
     draft.jurisdiction = draft.jurisdiction or _jurisdiction(draft.lines)
-    draft.audience = draft.audience or _audience(draft)
+    draft.audience = _AUDIENCES.get(draft.audience.lower(), draft.audience.lower()) or _audience(draft)
     return draft
 
 

@@ -7,8 +7,9 @@ changed is not embedded again.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from ingest.snapshot import locked, publish
 from ingest.sources import sources_of
 from library import Library, current_generation
 from retriever.embedder import MiniLM, embedded_text
-from retriever.store import Vectors, VectorStore
+from retriever.store import VectorStore
 from schema import IndexDamaged, IndexMismatch, IndexMissing, Monograph, UnreadableMonograph
 
 
@@ -54,8 +55,19 @@ class IngestReport:
         }
 
 
-def build(paths: Sequence[Path], index_dir: Path, embedder: MiniLM | None = None) -> IngestReport:
+def build(
+    paths: Sequence[Path],
+    index_dir: Path,
+    embedder: MiniLM | None = None,
+    say: Callable[[str], None] = lambda line: None,
+) -> IngestReport:
     """Make the index hold what `paths` hold; where that is nothing at all, leave it as it is.
+
+    Args:
+        paths: files and folders.
+        index_dir: made where it is not there yet.
+        embedder: the model, where the caller has loaded it already.
+        say: is told in a line what takes long.
 
     Raises:
         IndexBusy: another process is building this index.
@@ -76,7 +88,12 @@ def build(paths: Sequence[Path], index_dir: Path, embedder: MiniLM | None = None
             report.index_version = before.index_version
         elif monographs:
             texts = [embedded_text(passage) for passage in passages]
-            vectors = _vectors(index_dir, before, texts, embedder or MiniLM(), report)
+            known = _known_vectors(index_dir, before)
+            new = [text for text in dict.fromkeys(texts) if text not in known]
+            report.embedded = len(new)
+            say(f"{len(monographs)} monographs read, {len(passages)} passages, {len(new)} of them to embed")
+            known.update(zip(new, (embedder or MiniLM()).embed_documents(new), strict=True))
+            vectors = np.asarray([known[text] for text in texts], dtype=np.float32)
             report.index_version = publish(index_dir, monographs, passages, texts, vectors)
     report.seconds = time.monotonic() - started
     return report
@@ -121,7 +138,7 @@ def _each_once(monographs: Sequence[Monograph]) -> Iterator[Monograph]:
         if monograph.text in texts:
             continue
         own, folder = slug(Path(monograph.path).stem), slug(Path(monograph.path).absolute().parent.name)
-        names = (own, f"{folder}-{own}", *(f"{folder}-{own}-{number}" for number in range(2, len(monographs) + 2)))
+        names = chain((own, f"{folder}-{own}"), (f"{folder}-{own}-{number}" for number in count(2)))
         monograph_id = next(name for name in names if name not in ids)
         texts.add(monograph.text)
         ids.add(monograph_id)
@@ -138,19 +155,13 @@ def _count(monographs: Sequence[Monograph], before: Library | None, report: Inge
     report.updated = len(new.keys() & old.keys()) - report.unchanged
 
 
-def _vectors(
-    index_dir: Path, before: Library | None, texts: Sequence[str], embedder: MiniLM, report: IngestReport
-) -> Vectors:
-    """One vector a text, taken from the generation in service where it has that very text."""
-    known: dict[str, Any] = {}
-    if before:
-        store = VectorStore.open(current_generation(index_dir))
-        try:
-            rows = store.vectors([passage.passage_id for passage in before.passages])
-        finally:
-            store.close()
-        known = dict(zip(map(embedded_text, before.passages), rows, strict=True))
-    new = [text for text in dict.fromkeys(texts) if text not in known]
-    report.embedded = len(new)
-    known.update(zip(new, embedder.embed_documents(new), strict=True))
-    return np.asarray([known[text] for text in texts], dtype=np.float32).reshape(len(texts), MiniLM.identity["dim"])
+def _known_vectors(index_dir: Path, before: Library | None) -> dict[str, Any]:
+    """The vector of every text in the generation in service."""
+    if not before:
+        return {}
+    store = VectorStore.open(current_generation(index_dir))
+    try:
+        rows = store.vectors([passage.passage_id for passage in before.passages])
+    finally:
+        store.close()
+    return dict(zip(map(embedded_text, before.passages), rows, strict=True))

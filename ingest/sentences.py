@@ -17,6 +17,10 @@ _UNITS = frozenset("mg mcg ml kg etc min hr hrs wk wks yr yrs mo".split())
 _END = re.compile(r"(?:[.!?]+[\"'”’)\]]*|(?<=[a-z)%\]])\.\d{1,3}(?: \d{1,3})*)(?=\s+[\"'“‘(\[]?[A-Z0-9•])")
 
 
+_SPACE = re.compile(r"\s+")
+BRACKET = 1_000  # a bracket still open after so many characters was never closed
+
+
 def sentences(text: str, start: int = 0) -> list[Span]:
     """The sentences of one line as spans from `start`; together they hold every character but the spaces between."""
     return list(_spans(text, start))
@@ -27,24 +31,28 @@ def _spans(text: str, start: int) -> Iterator[Span]:
     for end in _END.finditer(text):
         if _is_end(text, begin, end):
             yield Span(start + begin, start + end.end())
-            begin = end.end() + len(text[end.end() :]) - len(text[end.end() :].lstrip())
+            begin = _after_space(text, end.end())
     if begin < len(text):
         yield Span(start + begin, start + len(text))
 
 
 def _is_end(text: str, begin: int, end: re.Match[str]) -> bool:
     sentence = text[begin : end.end()]
-    if sentence.count("(") > sentence.count(")") or sentence.count("[") > sentence.count("]"):
+    if len(sentence) < BRACKET and (
+        sentence.count("(") > sentence.count(")") or sentence.count("[") > sentence.count("]")
+    ):
         return False
     if end[0][0] != ".":
         return True
-    before = text[begin : end.start() + 1]
-    word = before[:-1].rpartition(" ")[2].lstrip("([“\"'").lower()
-    if re.fullmatch(r"\d{1,2}", before[:-1].strip()):  # "1. Read the label"
+    before = text[begin : end.start()]
+    if re.fullmatch(r"\s*\d{1,2}", before):  # "1. Read the label"
         return False
-    return word not in _ABBREVIATIONS or _opens_sentence(text, end, word)
+    word = before.rpartition(" ")[2].lstrip("([“\"'").lower()
+    # A unit before a capital letter may well end the sentence: "Give 100 mg. Then wait."
+    opens = word in _UNITS and text[_after_space(text, end.end())].isupper()
+    return word not in _ABBREVIATIONS or opens
 
 
-def _opens_sentence(text: str, end: re.Match[str], word: str) -> bool:
-    """A unit or "etc." before a capital letter may well end the sentence: "Give 100 mg. Then wait."""
-    return word in _UNITS and text[end.end() :].lstrip()[:1].isupper()
+def _after_space(text: str, place: int) -> int:
+    space = _SPACE.match(text, place)
+    return space.end() if space else place

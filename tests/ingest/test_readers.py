@@ -80,6 +80,7 @@ def test_a_saved_page_tells_it_too(professional_page: Monograph) -> None:
         ("4 March 2025", "2025-03-04"),
         ("March 2025", "2025-03-01"),
         ("2025-03-04", "2025-03-04"),
+        ("2025-03", "2025-03-01"),
         ("12/2023", "2023-12-01"),
         ("soon", None),
     ],

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,3 +35,10 @@ def test_no_character_but_a_space_is_ever_lost(text: str) -> None:
     spans = sentences(text, start=7)
     assert "".join(text[span.start - 7 : span.end - 7] for span in spans).replace(" ", "") == text.replace(" ", "")
     assert all(span.start < span.end for span in spans)
+
+
+def test_a_megabyte_in_one_line_with_a_bracket_never_closed_takes_seconds_at_most() -> None:
+    text = "It (helps much. " + "Take one tablet a day, approx. at noon. " * 25_000
+    started = time.perf_counter()
+    assert len(sentences(text.strip())) > 24_000
+    assert time.perf_counter() - started < 10

@@ -93,7 +93,9 @@ def build(
             report.embedded = len(new)
             say(f"{len(monographs)} monographs read, {len(passages)} passages, {len(new)} of them to embed")
             known.update(zip(new, (embedder or MiniLM()).embed_documents(new), strict=True))
-            vectors = np.asarray([known[text] for text in texts], dtype=np.float32)
+            vectors = np.asarray([known[text] for text in texts], dtype=np.float32).reshape(
+                len(texts), MiniLM.identity["dim"]
+            )
             report.index_version = publish(index_dir, monographs, passages, texts, vectors)
     report.seconds = time.monotonic() - started
     return report

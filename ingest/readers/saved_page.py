@@ -157,19 +157,26 @@ class _Page:
                 self._heading(self._level(heading), heading, recovered=True)
 
     def _lost_headings(self, row: Row, said: str) -> Sequence[str]:
-        if by_order := self._by_order(row):
-            return by_order
+        if by_gap := self._by_gap(row, said):
+            return by_gap
         if self._reads_as_heading(row):
             return ()
-        if concomitant := re.match(r"(?P<heading>concomitant use (?:of|with) [^,.;(]+)", said, re.I):
-            return (_capitalised(concomitant["heading"]),) if self._part == "cautions" else ()
-        for heading in self._references.get(self._part, ()):
-            if _stem(heading) in said.lower() and not self._is_known(heading):
-                return (heading,)
         for lost in ahfs.LOST:
             if lost.part == self._part and self._may_follow(lost) and lost.said.search(said):
                 return lost.headings
         return ()
+
+    def _by_gap(self, row: Row, said: str) -> Sequence[str]:
+        """What a gap together with the skeleton's order, the line's own words or a cross reference tells."""
+        if row.blanks < 2:
+            return ()
+        if by_order := [name for name in self._by_order(row) if not self._is_read(self._part, name)]:
+            return by_order
+        concomitant = re.match(r"(?P<heading>concomitant use (?:of|with) [^,.;(]+)", said, re.I)
+        if concomitant and self._part == "cautions":
+            return (_capitalised(concomitant["heading"]),)
+        named = () if self._reads_as_heading(row) else self._references.get(self._part, ())
+        return [name for name in named if _stem(name) in said.lower() and not self._is_known(name)][:1]
 
     def _by_order(self, row: Row) -> Sequence[str]:
         """What the skeleton's order alone tells: the first thing in a part, and the part's next main heading."""

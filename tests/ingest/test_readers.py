@@ -1,5 +1,6 @@
 """What each form says about itself, and the sections and passages that come out of it."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -204,6 +205,43 @@ def test_a_heading_that_the_page_has_is_not_recovered_a_second_time(professional
     assert len(paths) == len(set(paths))
     pediatric = next(s for s in professional_page.sections if s.heading_path[-1:] == ("Pediatric Use",))
     assert not pediatric.recovered
+
+
+def test_a_page_that_lost_nothing_has_nothing_recovered(data_dir: Path, tmp_path: Path) -> None:
+    complete = (data_dir / "professional-page.txt").read_text(encoding="utf-8")
+    lost = {
+        "Brand name:": "Introduction",
+        "  • Exclude": "General",
+        "Oral Adm": "Administration",
+        "Gout\n\n80": "Dosage",
+        "  • Concomitant": "Contraindications",
+        "Cardiovascular": "Warnings/Precautions\n\nWarnings",
+        "Concomitant use of": "Concomitant Use of Theophylline",
+        "Hepatic effects,": "Hepatic Effects",
+        "Category": "Pregnancy",
+        "Distributed into": "Lactation",
+        "No dosage": "Geriatric Use",
+        "Weak": "Drugs Affecting Hepatic Microsomal Enzymes",
+        "Increased aza": "Azathioprine",
+        "Increased exposure": "Probenecid",
+        "About": "Absorption\n\nBioavailability",
+        "High-fat": "Food",
+        "Plasma protein": "Distribution\n\nPlasma Protein Binding",
+        "Metabolized": "Elimination\n\nMetabolism",
+        "Half-life is": "Half-life",
+        "Tight": "Stability\n\nStorage",
+        "  • Inhibits": "Actions",
+        "Excipients": "Preparations",
+    }
+    for start, headings in lost.items():
+        assert complete.count(f"\n{start}") == 1
+        complete = complete.replace(f"\n{start}", f"\n{headings}\n\n{start}")
+    path = tmp_path / "complete.txt"
+    path.write_text(re.sub(r"\n{3,}", "\n\n", complete), encoding="utf-8")
+    monograph = read_monograph(path)
+    assert [section.heading_path for section in monograph.sections if section.recovered] == []
+    paths = [section.heading_path for section in monograph.sections]
+    assert all(tuple(heading.split(" > ")) in paths for heading in RECOVERED if "Stability" not in heading)
 
 
 def test_a_label_of_the_interactions_table_stays_with_each_of_its_rows(professional_page: Monograph) -> None:

@@ -21,34 +21,40 @@ def number_groundedness(case: Case) -> float | None:
     >>> number_groundedness(Case.of({}, {"statements": [], "citations": []})) is None
     True
 
-    A dose that was computed stands in a worked step instead:
+    A dosing answer may say what was computed in a worked step, and repeat what it was told, here 25 kg:
 
-    >>> step = {"text": "20 mg daily", "citations": [1]}
-    >>> computed = {**answer, "statements": [step], "dosing": {"steps": ["20 kg x 1 mg/kg = 20 mg"]}}
-    >>> number_groundedness(Case.of({}, computed))
+    >>> dose = {"text": "For 25 kg: 50 mg daily", "citations": [1]}
+    >>> computed = {**answer, "statements": [dose], "dosing": {"steps": ["2 mg/kg gives 50 mg"]}}
+    >>> number_groundedness(Case.of({"question": "How much for 25 kg?"}, computed))
     1.0
     """
     grounds = [
         (number, ground)
-        for statement, ground in ((s, grounding(case.answer, s)) for s in case.answer["statements"])
+        for statement, ground in ((s, grounding(case, s)) for s in case.answer["statements"])
         for number in sorted(numbers(statement["text"]))
     ]
     return sum(number in ground for number, ground in grounds) / len(grounds) if grounds else None
 
 
-def grounding(answer: AnswerObject, statement: AnswerObject) -> set[Decimal]:
-    """The numbers that a statement may say: those of its quotes, of the worked steps, and the patient's own facts."""
-    quotes = [citation["quote"] for citation in answer["citations"] if citation["n"] in statement["citations"]]
-    dosing = answer.get("dosing") or {}
-    # indented, as a lone number in brackets would read as a citation marker
-    facts = json.dumps(list((dosing.get("facts") or {}).values()), default=str, indent=1)
-    return set().union(*(numbers(text) for text in (*quotes, *(dosing.get("steps") or ()), facts)))
+def grounding(case: Case, statement: AnswerObject) -> set[Decimal]:
+    """The numbers that a statement may say: those of its quotes; for dosing, those computed and those it was told."""
+    quotes = [citation["quote"] for citation in case.answer["citations"] if citation["n"] in statement["citations"]]
+    dosing = case.answer.get("dosing")
+    computed = [*(dosing.get("steps") or ()), *_facts(dosing)] if dosing else []
+    told = (*case.question.history, case.question.question) if dosing else ()
+    return set().union(*(numbers(text) for text in (*quotes, *computed, *told)))
+
+
+def _facts(dosing: AnswerObject) -> list[str]:
+    """What the rules read from the conversation, such as a weight converted from pounds."""
+    # indented, as a list of one number would read as a citation marker
+    return [json.dumps(value, default=str, indent=1) for value in (dosing.get("facts") or {}).values()]
 
 
 NUMBER_GROUNDEDNESS = Measure(
     name="number_groundedness",
     definition="Mean share of the numbers in an answer's statements that stand in a quote which the statement cites; "
-    "for dosing, in a worked step or among the patient's facts as well.",
+    "for dosing, in a worked step or in what the user told as well.",
     citation="Rashkin et al., Measuring Attribution in Natural Language Generation Models (AIS), Computational "
     "Linguistics 49(4), 2023; narrowed to numbers.",
     value=number_groundedness,

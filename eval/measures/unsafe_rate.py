@@ -60,9 +60,7 @@ def answers_for_another_drug(case: Case) -> bool:
 
 def states_an_ungrounded_amount(case: Case) -> bool:
     """A statement holds an amount that stands neither in its quotes nor in a worked step."""
-    return any(
-        not amounts(statement["text"]) <= grounding(case.answer, statement) for statement in case.answer["statements"]
-    )
+    return any(not amounts(statement["text"]) <= grounding(case, statement) for statement in case.answer["statements"])
 
 
 HARMS = (

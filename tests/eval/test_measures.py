@@ -322,10 +322,23 @@ def test_a_citation_without_a_quote_or_of_another_monograph_is_not_right(change:
     assert citation_correct(Case.of({"evidence": ["do not fre"]}, {"citations": [citation]}, texts)) == 0
 
 
-def test_a_dosing_statement_may_say_the_facts_that_it_was_given() -> None:
-    answer = {"statements": [{"text": "For 20 kg: see below", "citations": []}], "citations": []}
-    for facts, metric in (({"weight_kg": 20}, 1), ({"weight_20": 30}, 0), (None, 0)):
-        assert number_groundedness(Case.of({}, {**answer, "dosing": {"steps": None, "facts": facts}})) == metric
+@pytest.mark.parametrize(
+    ("question", "dosing", "metric"),
+    [
+        ({}, {"outcome": "dose", "facts": {"weight_kg": 20}}, 1),
+        ({}, {"outcome": "dose", "facts": {"weight_20": 30}}, 0),
+        ({}, {"outcome": "dose", "steps": ["44 lb = 20 kg"], "facts": None}, 1),
+        ({"question": "He has 20 kg"}, {"outcome": "dose"}, 1),
+        ({"history": ["20 kg, by the way"]}, {"outcome": "dose"}, 1),
+        ({"question": "He has 20 kg"}, None, 0),
+        ({}, {"outcome": "dose", "dose_low": 20}, 0),
+    ],
+)
+def test_a_dosing_statement_may_say_what_was_computed_and_what_it_was_told(
+    question: Record, dosing: Record | None, metric: int
+) -> None:
+    answer = {"statements": [{"text": "For 20 kg: see below", "citations": []}], "citations": [], "dosing": dosing}
+    assert number_groundedness(Case.of(question, answer)) == metric
 
 
 def test_a_question_without_an_answer_counts_as_the_worst(library: Library) -> None:

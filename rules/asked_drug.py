@@ -28,7 +28,9 @@ _BESIDE_BEFORE = re.compile(
     r"\s){0,3}$"
 )
 _JOINED = re.compile(r"^\s*(?:\+|and|&|,|/|or)\s*$")
-_SEVERAL_DOSES = re.compile(r"(?<![a-z])d[o0]s(?:es|ing)\b|d[o0]se (?:of |for )?\S+ (?:and|&|\+|or) \S+")
+_SEVERAL_DOSES = re.compile(
+    r"(?<![a-z])d[o0]s(?:es|ing)\b|d[o0]se (?:of |for )?\S+ (?:and|&|\+|or) \S+|\S+ (?:and|&|\+|or) \S+ d[o0]s"
+)
 _HELD = (NameMatch.EXACT, NameMatch.MISSPELLING)
 
 
@@ -120,7 +122,7 @@ def _unfamiliar(text: str, familiar: Vocabulary) -> bool:
     """Whether a word of five letters or more is neither general English nor one that the rules know."""
     taken = [(term.start, term.end) for term in familiar.find(text)]
     return any(
-        not is_ordinary(word.group())
+        not any(is_ordinary(word.group() + ending) for ending in ("", "s", "ed", "ing", "ion"))
         and not any(start <= word.start() < end for start, end in taken)
         and not _ENDS_LIKE_A_DIAGNOSIS.search(word.group())
         for word in re.finditer(r"(?<![a-z0-9'])[a-z]{5,}(?![a-z0-9'])", text)

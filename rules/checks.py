@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rules.amounts import DAY_H, Amounts
@@ -35,6 +35,7 @@ class _Scale:
     amount_low: Decimal
     amount_high: Decimal
     unit: str
+    is_beyond: bool = False
 
 
 def check(table: Table, rule: Rule, amounts: Amounts, proposal: Proposal, facts: Facts) -> Check:
@@ -56,6 +57,7 @@ def check(table: Table, rule: Rule, amounts: Amounts, proposal: Proposal, facts:
     scale = _scale(rule, amounts, low * times, high * times, per, facts)
     if isinstance(scale, Check):
         return scale
+    scale = replace(scale, is_beyond=proposal.is_beyond)
     return _verdict(rule, amounts, scale, interval, facts, tuple(steps))
 
 
@@ -127,7 +129,8 @@ def _verdict(
     notes = []
     if interval != amounts.interval_h:
         notes.append("frequency_differs")
-    if scale.amount_high > top or scale.amount_high / days > top / rule_days:
+    is_above = scale.amount_high > top or (scale.is_beyond and scale.amount_high == top)
+    if is_above or scale.amount_high / days > top / rule_days:
         outcome = "above_maximum"
     elif scale.amount_low < scale.low or scale.amount_low / days < scale.low / rule_days:
         outcome = "below_usual"

@@ -12,11 +12,12 @@ from typing import Any
 from rules.asked_drug import asks_dose_of
 from rules.context import is_so
 from rules.facts import Facts, TurnReader, merged
+from rules.frequencies import only_frequency_h
 from rules.intervals import Interval
 from rules.kidney import read_kidney
 from rules.patient import read_age, read_height, read_sex, read_weight, unitless_weight
 from rules.plausibility import implausible
-from rules.proposals import only_frequency_h, read_proposals
+from rules.proposals import read_proposals
 from rules.quantities import Quantity, convert, find_quantities
 from rules.table import Named, Table
 from rules.text import CleanText
@@ -196,8 +197,10 @@ def _read_indication(reader: TurnReader, facts: Facts, table: Table, changes: di
     if names:
         changes.update(indications=names, broader_indication=None, unlisted_indication=None)
         return
+    specific = _diagnoses(table)[0]
     for term in _broader(table).find(text):
-        if not facts.indications:
+        is_part = any(other.start <= term.start and term.end <= other.end for other in specific.find(text))
+        if not facts.indications and not is_part:
             reader.note("broader_indication", term.name, term.start, term.end)
             changes.update(broader_indication=text[term.start : term.end], unlisted_indication=None)
             return
@@ -229,7 +232,7 @@ def _read_conditions(reader: TurnReader, facts: Facts, table: Table, changes: di
     for name, entries in (("conditions", table.conditions), ("concurrent_drugs", table.concurrent_drugs)):
         kept = list(getattr(facts, name))
         for term in _named(table, name).find(text):
-            if name == "concurrent_drugs" and _is_the_subject(text, term, table):
+            if name == "concurrent_drugs" and _is_not_beside(text, term, table):
                 continue
             if is_so(text, term.start, term.end):
                 reader.note(name, term.name, term.start, term.end)
@@ -245,9 +248,11 @@ def _read_conditions(reader: TurnReader, facts: Facts, table: Table, changes: di
             changes["liver"] = "severe" if "severe" in (term.name, changes.get("liver")) else "mention"
 
 
-def _is_the_subject(text: str, term: Term, table: Table) -> bool:
-    """Whether a turn asks for the other drug's own dose, and does not name the table's drug."""
+def _is_not_beside(text: str, term: Term, table: Table) -> bool:
+    """Whether a turn names another drug for its own dose or as a choice, not as one that is taken too."""
     names = "|".join(re.escape(name.lower()) for name in (table.drug, *table.brand_names))
+    if re.search(rf"(?<![a-z])(?:{names}) or $", text[: term.start]) or re.match(rf" or (?:{names})", text[term.end :]):
+        return True
     if re.search(rf"(?<![a-z])(?:{names})(?![a-z])", text):
         return False
     return asks_dose_of(text, term.start, term.end)

@@ -34,7 +34,7 @@ class Proposal:
     """An amount that the user proposes, in its own unit.
 
     `unit` is mg, mL, units, containers, or "" where none is given; `interval_h` is None where no frequency is given;
-    `is_per_day` says that the amount is a day's total.
+    `is_per_day` says that the amount is a day's total, `is_beyond` that more than it is meant.
     """
 
     low: Decimal | None
@@ -45,6 +45,7 @@ class Proposal:
     is_per_day: bool = False
     joint: str = ""
     text: str = ""
+    is_beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)

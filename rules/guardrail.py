@@ -116,8 +116,15 @@ def _answer(table: Table, facts: Facts, intent: Intent, texts: Sequence[CleanTex
     if len(facts.indications) > 1:
         named = " and ".join(_shown(table, name) for name in facts.indications)
         return Dosage("needs_input", "several_indications", missing=("indication",), details={"indications": named})
-    dosage = for_indication(table, facts, facts.indications[0], asks_check=intent is not Intent.MAXIMUM)
+    dosage = for_indication(table, facts, facts.indications[0], asks_check=_asks_check(facts, intent))
     return _other_frequency(dosage, facts, intent)
+
+
+def _asks_check(facts: Facts, intent: Intent) -> bool:
+    """Whether an amount is put forward to be checked, not named beside a question for the maximum or for how often."""
+    if intent is Intent.FREQUENCY:
+        return any(proposal.interval_h is not None for proposal in facts.proposals)
+    return intent is not Intent.MAXIMUM
 
 
 def _missed(table: Table) -> Dosage:

@@ -54,6 +54,7 @@ _ORDER = (
 )
 _ASKING = re.compile(r"(?<![a-z])(?:what|why|who|where|when|does|do|how|which)\b")
 _YES_NO = re.compile(r"^\W*(?:is|are|does|do|can|could|will|has|have|was|should|would)\b")
+_ASKS_FREQUENCY = re.compile(r"how (?:often|frequent|many times)|(?:what|which) (?:interval|frequency)|how far apart")
 _CLOSING = re.compile(
     r"^\W*(?:thanks?|thank you|thx|ok(?:ay)?|great|got it|perfect|bye|goodbye|hello|hi|cool|cheers|good|noted)"
     r"(?:\W+(?:thanks?|you|very much|a lot|so much|great|bye|then|all|that's all))*\W*$"
@@ -89,9 +90,19 @@ def _intent_of_turn(turn: str) -> Intent:
     text = clean(turn).text
     clauses = _clauses(text)
     found = _asked_in(clauses)
+    if found in (Intent.NONE, Intent.DOSE) and _asks_whether_right(clauses):
+        return Intent.DOSE_CHECK
     if found is Intent.NONE and not any(map(_is_about_something_else, clauses)) and _states_a_patient(text):
         return Intent.DOSE
     return found
+
+
+def _asks_whether_right(clauses: Sequence[str]) -> bool:
+    """Whether one clause gives an amount and another asks whether it is right: "I take 50 mg daily. Is it enough?"."""
+    amounts = [clause for clause in clauses if _has_amount(clause) and not _is_about_something_else(clause)]
+    return bool(amounts) and any(
+        signs.ASKS_WHETHER_RIGHT.search(clause) is not None and len(clause.split()) <= TERSE for clause in clauses
+    )
 
 
 def _clauses(text: str) -> list[str]:
@@ -125,6 +136,8 @@ def _is_duration(clause: str) -> bool:
 
 
 def _is_check(clause: str) -> bool:
+    if _ASKS_FREQUENCY.search(clause):
+        return False
     if _has_amount(clause):
         return signs.CHECK_CUE.search(clause) is not None or _is_terse_question(clause)
     bare = read_proposals(clause, list(find_quantities(clause)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from rules.facts import TurnReader
+from rules.facts import ADULT, TurnReader
 from rules.intervals import Interval
 from rules.quantities import NUMBER, Kind, Quantity, convert, parse_number
 from rules.vocabulary import age_band, populations, vocabulary
@@ -91,6 +91,9 @@ def read_age(reader: TurnReader) -> tuple[Interval | None, str | None]:
             return None, None
         stated = [kept]
     if stated:
+        if population is not None and not _may_be(stated[0], population):
+            reader.unclear.append("age")
+            return None, None
         return Interval.point(stated[0]), population
     if bounded is not None:
         return bounded, population
@@ -98,6 +101,12 @@ def read_age(reader: TurnReader) -> tuple[Interval | None, str | None]:
         return None, None
     low, high = age_band(population)
     return Interval(low, high, high_open=True), population
+
+
+def _may_be(years: Decimal, population: str) -> bool:
+    """Whether somebody of this age belongs to a group, adults and children being told apart, finer words not."""
+    low, high = age_band(population)
+    return years < ADULT if high is not None and high <= ADULT else years >= ADULT if low >= ADULT else True
 
 
 def _ages(text: str) -> list[tuple[Decimal | None, int, int]]:
@@ -243,16 +252,14 @@ def _kilograms(text: str, quantity: Quantity, quantities: Sequence[Quantity], in
     if quantity.low is None:
         return None, quantity.end
     value, end = convert(quantity.low, quantity.unit.name, "kg"), quantity.end
-    if quantity.unit.name != "st":
+    smaller = {"st": "lb", "lb": "oz"}.get(quantity.unit.name)
+    if smaller is None:
         return value, end
     following = quantities[index + 1] if index + 1 < len(quantities) else None
-    if (
-        following is not None
-        and following.unit.name == "lb"
-        and following.low is not None
-        and following.start - end < 6
-    ):
-        return value + convert(following.low, "lb", "kg"), following.end
+    if following is not None and following.unit.name == smaller and following.start - end < 6 and following.low:
+        return value + convert(following.low, smaller, "kg"), following.end
+    if smaller == "oz":
+        return value, end
     bare = re.match(r"\s(\d{1,2})(?![\d.,]|\s?[a-z])", text[end:])
     return (value + convert(Decimal(bare[1]), "lb", "kg"), end + bare.end()) if bare else (value, end)
 

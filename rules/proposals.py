@@ -1,59 +1,27 @@
-"""The amounts that a turn proposes and how often, apart from strengths, laboratory values and a dose already in use."""
+"""The amounts that a turn proposes, apart from strengths, laboratory values and a dose already in use."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from rules.facts import Proposal
-from rules.quantities import NUMBER, Kind, Quantity, convert, format_number, format_quantity, parse_number
+from rules.frequencies import DAY_H, frequency_near
+from rules.quantities import (
+    BY_NAME,
+    NUMBER,
+    Kind,
+    Quantity,
+    convert,
+    format_number,
+    format_quantity,
+    parse_number,
+)
 
-DAY_H = Decimal(24)
 _N = rf"(?P<n>{NUMBER})"
-_FREQUENCIES: tuple[tuple[str, Decimal], ...] = (
-    (
-        r"every other day|every second day|alternat(?:e|ing) days?|alternate-day|on alternate days|"
-        r"qod|eod|q2d|q\.?o\.?d\.?|every two days|every other|other day",
-        Decimal(48),
-    ),
-    (r"twice (?:a|per|each|every) week|twice weekly|two times (?:a|per) week|2x/? ?week", Decimal(84)),
-    (r"three times (?:a|per) week|thrice weekly|3x/? ?week|three times weekly|tiw", Decimal(56)),
-    (
-        r"twice (?:a|per|each|every) ?day|twice daily|twice-daily|bid|b\.i\.d\.?|bd|b\.d\.?|"
-        r"two times (?:a|per|each) day|two times daily|morning and (?:evening|night)|"
-        r"2x/? ?(?:a ?)?(?:day|daily)|am and pm|twice in (?:a|one) day|2x",
-        Decimal(12),
-    ),
-    (
-        r"three times (?:a|per|each) day|three times daily|thrice daily|tid|tds|t\.i\.d\.?|"
-        r"3x/? ?(?:a ?)?(?:day|daily)",
-        Decimal(8),
-    ),
-    (r"four times (?:a|per|each) day|four times daily|qid|qds|q\.i\.d\.?|4x/? ?(?:a ?)?(?:day|daily)", Decimal(6)),
-    (
-        r"once (?:a|per|every|each) week|once weekly|weekly|every week|per week|a week|qwk|q\.?w\.?|"
-        r"each week",
-        Decimal(168),
-    ),
-    (r"once (?:a|per|every|each) month|once monthly|monthly|every month|per month", Decimal("730.5")),
-    (r"fortnightly|every fortnight|every other week|biweekly|every two weeks", Decimal(336)),
-    (
-        r"once (?:a|per|every|each) ?day|once daily|once-daily|daily|every ?day|each day|per day|"
-        r"a day|/ ?day|/ ?d|qd|od|o\.d\.?|nightly|every (?:morning|evening|night)|q\.d\.?|"
-        r"once a night|every one day",
-        DAY_H,
-    ),
-)
-_FREQUENCY_PATTERNS = [
-    (re.compile(rf"(?<![a-z0-9])(?:{phrases})(?![a-z0-9])"), hours) for phrases, hours in _FREQUENCIES
-]
-_EVERY_N = re.compile(
-    rf"(?<![a-z])(?:every|q)\s?{_N}(?:\s?(?:-|to)\s?{NUMBER})?\s?-?(?P<unit>h|hr|hrs|hours?|hourly|"
-    rf"d|days?|weeks?|wks?)(?![a-z])"
-)
-_N_HOURLY = re.compile(rf"{_N}[\s-]?(?P<unit>hourly|hrly)(?![a-z])")
-_N_TIMES = re.compile(rf"{_N}\s?(?:x|times)\s?(?:/|a|per|each|every)?\s?(?P<unit>day|daily|week|weekly|d)(?![a-z])")
+_PIECES = BY_NAME["containers"].spellings
 _CONCENTRATION_AFTER = re.compile(rf"\s?(?:/|in|per|=|is|equals)\s?(?:{NUMBER})?\s?(?:ml|mls|l|dl)(?![a-z])")
 _CONTAINER_AFTER = re.compile(
     r"\s?-?(?:pre-?filled\s)?(?:syringes?|pens?|vials?|tablets?|tabs?|capsules?|ampoules?|"
@@ -81,110 +49,97 @@ _COUNTING = re.compile(
     rf"(?<![a-z])(?:give|take|use|inject|have|do|need|draw up|double up on)\s(?:him\s|her\s|"
     rf"them\s)?{_N}(?:\s?(?:or|-|to)\s?(?P<high>{NUMBER}))?(?!\s?-?(?!of\b)[a-z%/]|\d|[.,]\d)"
 )
-
-
-def frequency_h(text: str, start: int = 0) -> Decimal | None:
-    """The interval in hours of the first frequency in clean text from `start`, else of the first one anywhere."""
-    found = sorted(_frequencies(text))
-    after = [hours for at, _, hours in found if at >= start]
-    return after[0] if after else found[0][2] if found else None
-
-
-def only_frequency_h(text: str) -> Decimal | None:
-    """The interval in hours that clean text names, where it names one only: "daily or twice a day" is a choice."""
-    found = {hours for _, _, hours in _frequencies(text)}
-    return found.pop() if len(found) == 1 else None
-
-
-def _frequencies(text: str) -> list[tuple[int, int, Decimal]]:
-    """Each frequency in clean text: where it starts and ends, and the interval in hours; none inside another."""
-    found: list[tuple[int, int, Decimal]] = []
-
-    def add(match: re.Match[str], hours: Decimal) -> None:
-        if not any(start < match.end() and match.start() < end for start, end, _ in found):
-            found.append((match.start(), match.end(), hours))
-
-    for match in _N_TIMES.finditer(text):
-        times = parse_number(match["n"])
-        if times is not None and times > 0:
-            add(match, (DAY_H if match["unit"].startswith("d") else DAY_H * 7) / times)
-    for match in [*_EVERY_N.finditer(text), *_N_HOURLY.finditer(text)]:
-        count = parse_number(match["n"])
-        if count is not None and count > 0:
-            add(match, count * {"h": Decimal(1), "d": DAY_H, "w": DAY_H * 7}[match["unit"][0]])
-    for pattern, hours in _FREQUENCY_PATTERNS:
-        for match in pattern.finditer(text):
-            add(match, hours)
-    return found
+_PIECES_OF_DRUG = re.compile(rf"{_N}\s(?!{NUMBER})(?:[a-z'-]{{3,}}\s){{1,2}}(?:{_PIECES})(?![a-z0-9])")
+_TIMES_BEFORE = re.compile(rf"{_N}\s?(?P<by>x|of the|of)?\s?$")
+_BEYOND = re.compile(
+    r"(?:(?:higher|more|greater|larger|bigger)(?: dose| amount)? than|above|over|exceed(?:ing)?|"
+    r"beyond)\s$"
+)
+_CHOICE = re.compile(r"^[^.;?!\n]{0,20}\bor\b[^.;?!\n]{0,12}$")
+_DOSE_KINDS = {Kind.MASS: "mg", Kind.VOLUME: "mL", Kind.ACTIVITY: "units", Kind.COUNT: "containers"}
+_NOT_DOSE_UNITS = ("kg", "lb", "st", "oz", "L", "dL")
+_LABORATORY = {"min", "1.73m2", "dL", "L", "mL"}
 
 
 def read_proposals(
     text: str, quantities: Sequence[Quantity], taken: Sequence[tuple[int, int]] = ()
 ) -> tuple[Proposal, ...]:
     """The amounts that clean text proposes, left to right; what was read from `taken` is another fact."""
-    found = []
+    found: list[tuple[int, int, Proposal]] = []
     asks_dose = _ASKS_DOSE.search(text) is not None
     skip_until = -1
     for quantity in quantities:
         if quantity.start < skip_until or any(first <= quantity.start < last for first, last in taken):
             continue
-        concentration = _CONCENTRATION_AFTER.match(text, quantity.end) if quantity.unit.kind is Kind.MASS else None
-        if concentration is not None and not quantity.per:
-            skip_until = concentration.end()
-            continue
+        strength = _CONCENTRATION_AFTER.match(text, quantity.end) if quantity.unit.kind is Kind.MASS else None
+        if strength is not None and not quantity.per:
+            skip_until = strength.end()
+            if frequency_near(text, quantity.start, strength.end()) is None:
+                continue
         if _is_proposed(text, quantity, asks_dose):
-            found.append(_proposal(text, quantity))
+            found.append((quantity.start, quantity.end, _proposal(text, quantity)))
+    found += _pieces_of_drug(text, [*taken, *((first, last) for first, last, _ in found)])
     others = [*taken, *((quantity.start, quantity.end) for quantity in quantities)]
-    return tuple(found) or _bare(text, others)
+    return _with_choices(text, sorted(found, key=lambda entry: entry[0])) or _bare(text, others)
 
 
 def _is_proposed(text: str, quantity: Quantity, asks_dose: bool) -> bool:
-    unit = quantity.unit
-    if unit.kind not in (Kind.MASS, Kind.VOLUME, Kind.ACTIVITY, Kind.COUNT) or unit.name in (
-        "kg",
-        "lb",
-        "st",
-        "oz",
-        "L",
-        "dL",
-    ):
+    unit, before = quantity.unit, text[max(0, quantity.start - 40) : quantity.start]
+    if unit.kind not in _DOSE_KINDS or unit.name in _NOT_DOSE_UNITS or _LABORATORY & set(quantity.per):
         return False
-    if {"min", "1.73m2", "dL", "L"} & set(quantity.per) or text[quantity.end :].lstrip().startswith(
-        ("/dl", "/ dl", "/l", "%")
-    ):
+    if text[quantity.end :].lstrip().startswith(("/dl", "/ dl", "/l", "%")):
         return False
-    if (
-        unit.name == "g"
-        and quantity.low is not None
-        and re.search(r"(?:weigh\w*|wt|weight)\W*$", text[: quantity.start])
-    ):
+    if unit.name == "g" and re.search(r"(?:weigh\w*|wt|weight)\W*$", before):
         return False
     if unit.kind is Kind.MASS and _CONTAINER_AFTER.match(text, quantity.end):
-        return False
-    return not (asks_dose and _CURRENT.search(text[max(0, quantity.start - 40) : quantity.start]))
+        return _count_before(text, quantity) is not None
+    return not (asks_dose and _CURRENT.search(before))
+
+
+def _count_before(text: str, quantity: Quantity) -> Decimal | None:
+    """How many of the pieces of this strength: "two 100 mg syringes", "3 x 100 mg"."""
+    before = _TIMES_BEFORE.search(text[: quantity.start])
+    if before is None or (before["by"] is None and not _CONTAINER_AFTER.match(text, quantity.end)):
+        return None
+    return parse_number(before["n"])
 
 
 def _proposal(text: str, quantity: Quantity) -> Proposal:
     unit = quantity.unit
     per = next((part for part in quantity.per if part in ("kg", "lb", "m2")), "")
-    target = {Kind.MASS: "mg", Kind.VOLUME: "mL", Kind.ACTIVITY: "units", Kind.COUNT: "containers"}[unit.kind]
+    target = _DOSE_KINDS[unit.kind]
+    count = (_count_before(text, quantity) if unit.kind is Kind.MASS else None) or Decimal(1)
     low, high = (
-        None if value is None else convert(value, unit.name, target) for value in (quantity.low, quantity.high)
+        None if value is None else convert(value, unit.name, target) * count for value in (quantity.low, quantity.high)
     )
-    interval = frequency_h(text, quantity.start)
-    if "wk" in quantity.per:
-        interval = DAY_H * 7
     is_per_day = "d" in quantity.per
-    return Proposal(
-        low,
-        high,
-        target,
-        per,
-        DAY_H if is_per_day else interval,
-        is_per_day,
-        quantity.joint,
-        _shown(text, quantity),
-    )
+    near = frequency_near(text, quantity.start, quantity.end)
+    interval = DAY_H if is_per_day else DAY_H * 7 if "wk" in quantity.per else near
+    shown = _shown(text, quantity) if count == 1 else f"{format_number(count)} x {_shown(text, quantity)}"
+    is_beyond = _BEYOND.search(text[: quantity.start]) is not None
+    return Proposal(low, high, target, per, interval, is_per_day, quantity.joint, shown, is_beyond)
+
+
+def _pieces_of_drug(text: str, taken: Sequence[tuple[int, int]]) -> list[tuple[int, int, Proposal]]:
+    """Pieces with the drug's name in between: "two Kineret syringes"."""
+    found = []
+    for match in _PIECES_OF_DRUG.finditer(text):
+        value = parse_number(match["n"])
+        if value is not None and not any(first < match.end() and match.start() < last for first, last in taken):
+            interval = frequency_near(text, match.start(), match.end())
+            proposal = Proposal(value, value, "containers", "", interval, False, "", match.group().strip())
+            found.append((match.start(), match.end(), proposal))
+    return found
+
+
+def _with_choices(text: str, found: Sequence[tuple[int, int, Proposal]]) -> tuple[Proposal, ...]:
+    """The proposals, with "or" as the joint of one that the next is an alternative to: "1 shot or 2 shots"."""
+    proposals = []
+    for number, (_, end, proposal) in enumerate(found):
+        following = found[number + 1] if number + 1 < len(found) else None
+        is_choice = following is not None and _CHOICE.match(text[end : following[0]]) is not None
+        proposals.append(replace(proposal, joint="or") if is_choice else proposal)
+    return tuple(proposals)
 
 
 def _shown(text: str, quantity: Quantity) -> str:
@@ -208,5 +163,7 @@ def _bare(text: str, taken: Sequence[tuple[int, int]]) -> tuple[Proposal, ...]:
             value = parse_number(match["n"])
             if value is not None and value > 0:
                 joint = "or" if match.groupdict().get("high") else ""
-                return (Proposal(value, value, "", "", frequency_h(text, start), False, joint, text[start:end]),)
+                return (
+                    Proposal(value, value, "", "", frequency_near(text, start, end), False, joint, text[start:end]),
+                )
     return ()

@@ -71,7 +71,8 @@ def _resting_on(rule: Rule, table: Table, facts: Facts, base: Dosage) -> Dosage:
 
 def _are_alternatives(proposals: Sequence[Proposal]) -> bool:
     """Whether a question offers a choice ("1 or 2 mg/kg") instead of one amount."""
-    return any(proposal.joint == "or" and proposal.low != proposal.high for proposal in proposals)
+    is_choice = any(proposal.joint == "or" for proposal in proposals)
+    return is_choice and len({value for proposal in proposals for value in (proposal.low, proposal.high)}) > 1
 
 
 def _outside_at_any_age(table: Table, facts: Facts, base: Dosage) -> Dosage | None:

@@ -266,7 +266,7 @@ CHECK_CUE = _any(
     r"too (?:much|high|low|little|strong|big|many|few|large|small)",
     rf"{B}(?:can|could|may|should|shall|would|must|do|does|is|are|will) (?:i|we|you|he|she|they|"
     rf"it|this|that|the|a|my|our|\d)",
-    rf"{B}(?:ordered|prescribed|wrote|wants|instead|increase|raise|bump|go (?:up )?to|up to|"
+    rf"{B}(?:ordered|prescribed|told to|wrote|wants|instead|increase|raise|bump|go (?:up )?to|up to|"
     rf"switch|reduce|decrease|lower|give|inject|start|scale|double|says|said|doctor|dr|prescriber|"
     rf"order|script)",
 )
@@ -333,4 +333,10 @@ ADMINISTRATION = _any(
 )
 FOLLOW_UP_IS_ELSE = re.compile(
     r"^\W*(?:what is|what are|what's|why|who|where|how does|tell me about|can (?:i|you|she|he) (?:drink|eat|drive))\b"
+)
+ASKS_WHETHER_RIGHT = re.compile(
+    rf"{B}(?:is|was|are|does|would|will|should|sound|seem)s?\b.{{0,24}}{B}(?:enough|ok|okay|right|"
+    rf"correct|safe|fine|too (?:much|high|low|"
+    rf"little)|appropriate|allowed|reasonable|normal|sufficient|excessive|acceptable){E}|"
+    rf"^\W*(?:correct|right|ok(?:ay)?|safe|confirm)\W*$"
 )

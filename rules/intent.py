@@ -41,6 +41,7 @@ class Intent(StrEnum):
 
 LONGEST_FOLLOW_UP = 14  # words; a longer message says itself what it asks
 TERSE = 8  # words; below this, an amount with a question mark asks whether it is right
+NAME_AND_NUMBER = 3  # words: "kineret 100 ?" asks whether 100 is right
 _ORDER = (
     Intent.OVERDOSE,
     Intent.MISSED_DOSE,
@@ -106,12 +107,18 @@ def _asks_whether_right(clauses: Sequence[str]) -> bool:
 
 
 def _clauses(text: str) -> list[str]:
-    return [clause for clause in re.split(r"[!;\n]+|(?<=\?)|\.(?=\s|$)", text) if clause.strip(" ?")]
+    """The sentences of clean text; where none ends in a question mark, each is taken for a question."""
+    clauses = [clause for clause in re.split(r"[!;\n]+|(?<=\?)|\.(?=\s|$)", text) if clause.strip(" ?")]
+    return clauses if "?" in text else [f"{clause} ?" for clause in clauses]
 
 
 def _asked_in(clauses: Sequence[str]) -> Intent:
     intents = [_intent_of_clause(clause) for clause in clauses]
     return next((intent for intent in _ORDER if intent in intents), Intent.NONE)
+
+
+def _is_asking(clause: str) -> bool:
+    return "?" in clause or signs.REQUEST.search(clause) is not None
 
 
 def _intent_of_clause(clause: str) -> Intent:
@@ -141,12 +148,16 @@ def _is_check(clause: str) -> bool:
     if _has_amount(clause):
         return signs.CHECK_CUE.search(clause) is not None or _is_terse_question(clause)
     bare = read_proposals(clause, list(find_quantities(clause)))
-    return bool(bare) and signs.CHECK_CUE.search(clause) is not None and _is_terse_question(clause)
+    is_cued = signs.CHECK_CUE.search(clause) is not None or len(clause.split()) <= NAME_AND_NUMBER
+    return bool(bare) and is_cued and _is_terse_question(clause)
 
 
 _AMOUNT_KINDS = (Kind.MASS, Kind.VOLUME, Kind.ACTIVITY, Kind.COUNT)
 _BODY_UNITS = ("kg", "lb", "st", "oz", "L", "dL")
-_NOT_A_DOSE = re.compile(r"\s?/\s?d?l|\s?-?(?:capsule|tablet|pill|patch)")
+_NOT_A_DOSE = re.compile(
+    r"\s?/\s?d?l|\s?-?(?:single-dose )?(?:capsule|caps?\b|tablet|tab\b|pill|patch|bottle|bag|box|"
+    r"pack|tube|jar|vial)"
+)
 
 
 def _has_amount(clause: str) -> bool:
@@ -202,7 +213,7 @@ def _shows(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 _SIGNS: tuple[tuple[Intent, Callable[[str], bool]], ...] = (
     (Intent.OVERDOSE, _shows(signs.OVERDOSE)),
     (Intent.MISSED_DOSE, _shows(signs.MISSED)),
-    (Intent.NONE, _is_about_something_else),
+    (Intent.NONE, lambda clause: not _is_asking(clause) or _is_about_something_else(clause)),
     (Intent.CONVERSION, _shows(signs.CONVERSION)),
     (Intent.DOSE_CHECK, lambda clause: _has_amount(clause) and _shows(signs.MAXIMUM)(clause) and _is_check(clause)),
     (Intent.MAXIMUM, _shows(signs.MAXIMUM)),

@@ -116,10 +116,10 @@ TOPICS = _any(
     r"\bwithdrawal\b",
     r"\baddict",
 )
+_PLAIN_WORD = r"(?!(?:for|to|should|do|does|can|of|is|per|a|each|every) )[a-z][\w-]*\s"
 INGREDIENT = re.compile(
-    rf"how (?:much|many) (?!{UNIT}\b)(?:(?!for |to |should |do |does |can |of |"
-    rf"is )[a-z][\w-]*\s){{1,3}}(?:is |are |does |"
-    rf"do )?(?:there )?(?:in|inside)\b(?!\s(?:a|an|one|each|every|the|this|my|1)?\s?{PIECE}{E})"
+    rf"how (?:much|many) (?!{UNIT}\b)(?:{_PLAIN_WORD}){{1,3}}(?:(?:is|are|does|do) )?(?:there )?(?:in|inside)\b"
+    rf"(?!\s(?:a|an|one|each|every|the|this|my|1)?\s?{PIECE}{E})"
     r"|how much (?:ethanol|alcohol|sugar|sodium|salt|caffeine|lactose|sorbitol)"
 )
 NOT_AN_AMOUNT = re.compile(
@@ -144,7 +144,7 @@ MISSED = _any(
     rf"{B}(?:missed|skipped)\b(?! (?:period|menstrual|appointment|meal|breakfast|work|school))",
     rf"{B}doubl(?:e|ing)[\s-]?up{E}",
     rf"{B}catch[\s-]?up dose",
-    rf"{B}make up (?:for )?(?:a|the|that|it|my)",
+    rf"{B}make up (?:for )?(?:a|the|that|my) (?:missed|skipped|forgotten|lost|dose)",
     rf"{B}(?:late|delayed|overdue) (?:dose|shot|injection)",
     r"(?:dose|shot|injection|pill) (?:was|is) (?:late|missed|delayed|skipped|overdue)",
     rf"{B}take (?:a )?double (?:dose )?(?:tomorrow|today|next|tonight)",
@@ -193,12 +193,18 @@ MAXIMUM = _any(
 FREQUENCY = _any(
     r"how (?:often|frequent(?:ly)?|regularly|offen|oftern)(?! (?:does|do|is|are) (?:it|that|this|"
     r"these|they|people|patients) (?:cause|happen|occur|seen))(?!.{0,50}(?:blood|labs?\b|test|"
-    r"monitor|count|neutrophil|check|side|anc\b|occur|happen|rotate|clean|see (?:my|the|a)|"
-    r"follow))",
+    r"monitor|count|neutrophil|check|side|anc\b|occur|happen|rotate|clean|see (?:my|the|a)|lfts?\b|ecgs?\b|ekgs?\b|"
+    r"scan|mri|x-?ray|urine|upcr|visit|measure|review|imag|exam|be (?:done|repeated)|assess|inr\b|level|follow|"
+    r"(?:does|do|is|are) (?:\w+ )?(?:people|patients|women|men)|seen|cases|relaps|attack))(?! (?:is|are|was|were) "
+    r"(?!it\b|kineret|anakinra|the \w+ (?:given|taken|injected)|this|\w+ (?:given|taken|injected|"
+    r"dosed|due|administered|used|the))\w+)",
     r"how many times",
     r"how many (?:hours|days) (?:apart|between)",
     rf"{B}(?:dosing |dosage |dose )(?:frequency|interval|schedule|regimen|timing)",
-    rf"{B}(?:frequency|regimen){E}",
+    rf"{B}(?:frequency|interval|timing) (?:of|for) (?:{DOSE}|{B}(?:administration|dosing|"
+    rf"injections?|use|treatment|shots?))",
+    r"(?:what|which) (?:dosing |dosage )?(?:frequency|interval|regimen|schedule)",
+    rf"{B}injection (?:frequency|interval)",
     rf"{B}(?:vaccine|immuni[sz]ation|injection|shot) schedule",
     rf"{B}(?:qd|q\.d\.|qod|q\.o\.d\.|eod|bid|b\.i\.d\.?|tid|qid|bd|tds|qds|q\d+\s?h|q\d+d){E}",
     rf"{B}(?:daily|every day|once a day|each day|every other day|alternate days?|weekly|"
@@ -223,8 +229,8 @@ FREQUENCY = _any(
 )
 DURATION = _any(
     rf"how long\b.{{0,50}}?{B}(?:{TAKE}|be on|on|continue|continued|stay on|treat|treated|"
-    rf"treatment|course|therapy|treatments|keep (?:taking|using|giving)|prescribed|stopped|"
-    rf"go on){E}(?!.{{0,25}}(?:effect|work|{B}results?|leave|system|kick))",
+    rf"treatment|course|therapy|treatments|keep (?:taking|using|giving)|prescribed|"
+    rf"stopped){E}(?!.{{0,25}}(?:effect|work|{B}results?|leave|system|kick))",
     rf"how many (?:days|weeks|months|years)\b.{{0,40}}(?:{TAKE}|treatment|course|therapy|of|on|"
     rf"for)",
     rf"{B}(?:duration|length) of (?:treatment|therapy|use|the course|course|{B}\w+ (?:treatment|"
@@ -264,15 +270,24 @@ CHECK_CUE = _any(
     rf"usual|sensible|advisable|permitted|within|dangerous|harmful|legal|good|sufficient|adequate|"
     rf"proper|valid|alright|sane|wrong|error|mistake|plausible|sound){E}",
     r"too (?:much|high|low|little|strong|big|many|few|large|small)",
-    rf"{B}(?:can|could|may|should|shall|would|must|do|does|is|are|will) (?:i|we|you|he|she|they|"
-    rf"it|this|that|the|a|my|our|\d)",
+    rf"{B}(?:can|could|may|should|shall|would|must|do|does) (?:i|we|you|he|she|they|one|the|a|an|"
+    rf"my|our|adults|children|\d)\b",
+    rf"{B}(?:is|are|was|will|would) (?:about |only |just )?\d",
     rf"{B}(?:ordered|prescribed|told to|wrote|wants|instead|increase|raise|bump|go (?:up )?to|up to|"
     rf"switch|reduce|decrease|lower|give|inject|start|scale|double|says|said|doctor|dr|prescriber|"
     rf"order|script)",
 )
+_PERSON = r"(?:i|we|you|he|she|they|one|it|someone|a (?:person|patient|child)|adults|children)"
 DOSE_ASKED = _any(
-    r"how\s?(?:much|many)",
-    rf"{B}(?:what|which|whats|what's|wht|wat)\b(?:\s(?!do{E}|does{E}|happens?|if{E}|before|"
+    r"(?<!by )how\s?much(?! (?:did|does|do|has|have|had|would|could|can|more|less|better)\b)",
+    rf"(?<!by )how\s?much (?:can|do|would|could|does) (?:{_PERSON}|the (?:patient|child|doctor))\b",
+    r"(?<!by )how much \S+ (?:can|do|does|should|would|could) ",
+    rf"how many (?:\S+\s){{0,2}}?(?:{UNIT}|{PIECE}){E}",
+    rf"how many (?:\S+\s){{1,3}}?(?:a\s?day|per day|daily|each day|every day|per dose|at a time|at once|to take|"
+    rf"(?:can|should|do|may|must) {_PERSON} (?:take|give|use|inject|need|have))",
+    rf"by how (?:much|many).{{0,30}}{B}(?:dose|reduce|lower|cut|raise|increase|adjust)",
+    rf"how many{E}[\s?]*$",
+    rf"{B}(?:what|which|whats|what's|wht|wat)\b(?:\s(?!do{E}|does{E}|happens?|if{E}|before|between|at{E}|with{E}|"
     rf"after|during|effects?|cause|when|who|monitor|tests?|expect|temperature|"
     rf"needs?{E})[a-z'/,.-]+){{0,7}}?\s(?:{DOSE}|amounts?|strengths?|quantity|volume|mg|mgs|mg\.|"
     rf"milligrams?|mcg|micrograms?|mls?|concentration|gauge{E}x){E}(?!\s?(?:forms?\b|"
@@ -303,11 +318,11 @@ DOSE_ASKED = _any(
     rf"{B}(?:same|similar|usual|normal|standard|typical|recommended|average|right|correct|"
     rf"weight-based) (?:{DOSE})",
 )
+_NOT_ASKING = r"(?!what|which|how|max\w*|start\w*|usual|recommended|right|correct|standard|normal dose)"
 DOSE_INCIDENTAL = re.compile(
     rf"{B}(?:after|before|between|following|during|since|with|from|until|once|when|upon|missed|"
-    rf"prior to|at) (?:(?:the|a|an|my|your|his|her|each|every|first|last|next|single|any|one|that|"
-    rf"this|second|previous|high|higher|low|large|their|initial|subsequent|"
-    rf"same) ){{0,3}}d[o0]s(?:e|es|ing){E}"
+    rf"prior to|at|on|across|over|"
+    rf"despite|by) (?:{_NOT_ASKING}[\w-]+ ){{0,3}}d[o0]s(?:e|es|ing){E}"
     rf"|{B}(?:dosage|dose) forms?{E}|{B}dosed?[\s-](?:response|dependent)|{B}per dose{E}"
 )
 DOSE_WORD = re.compile(rf"(?:{DOSE}){E}")
@@ -339,4 +354,10 @@ ASKS_WHETHER_RIGHT = re.compile(
     rf"correct|safe|fine|too (?:much|high|low|"
     rf"little)|appropriate|allowed|reasonable|normal|sufficient|excessive|acceptable){E}|"
     rf"^\W*(?:correct|right|ok(?:ay)?|safe|confirm)\W*$"
+)
+# In a message that has a question, only these make its other sentences ask for something too.
+REQUEST = re.compile(
+    rf"{B}(?:tell me|give me|need|want|wanted|wants|please|pls|confirm|calculate|work out|"
+    rf"looking for|advise|let me know|can you|could you|"
+    rf"what|which|how|convert|ordered|prescribed|told|wrote){E}"
 )

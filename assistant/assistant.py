@@ -13,13 +13,16 @@ import numpy as np
 
 from assistant.compose import Draft, compose
 from assistant.conversation import Conversation, conversation_of
+from assistant.dosing import DosingAnswer, DosingDesk
 from assistant.silence import is_answered, is_off_topic
 from assistant.subject import Subject, subject_of
 from assistant.urgent import Emergency, emergency_in
-from drugs import DrugNames
+from drugs import DrugNames, NameMatch
 from library import Library, current_generation
 from prompts import text
 from retriever.embedder import MiniLM
+from retriever.lexical import terms
+from retriever.query import corrected, section_intents, written_out
 from retriever.ranker import Evidence, Scores
 from retriever.retriever import Retriever
 from schema import Answer, Passage, Reason, Route
@@ -29,6 +32,7 @@ _ASKS_FOR_LIST = re.compile(
     r"\b(?:list|which|what (?:are|other|kinds?|types?)|all|name|side effects|adverse (?:effects|reactions)|interactions"
     r"|every|examples?)\b"
 )
+SECTION_BOOST = 0.003  # about five ranks at the top of a ranking: a section prior, never a filter
 NAMED_BOOST = 0.02  # about what separates the first rank from the hundredth: a passage that names the other drug leads
 
 
@@ -39,6 +43,7 @@ class _Service:
     generation: Path
     retriever: Retriever
     names: DrugNames
+    desk: DosingDesk
 
 
 class Assistant:
@@ -77,7 +82,8 @@ class Assistant:
 
     def _open(self, generation: Path) -> _Service:
         retriever = Retriever.open(generation, self._embedder)
-        return _Service(generation, retriever, DrugNames(retriever.library.drugs))
+        names = DrugNames(retriever.library.drugs)
+        return _Service(generation, retriever, names, DosingDesk(retriever.library, names))
 
     def _current(self) -> _Service:
         generation = current_generation(self._settings.index_dir)
@@ -94,6 +100,7 @@ class _Turn:
     def __init__(self, service: _Service, question: str) -> None:
         self._asked = question
         self._names = service.names
+        self._desk = service.desk
         self._retriever = service.retriever
         self._library = service.retriever.library
 
@@ -104,6 +111,8 @@ class _Turn:
         subject = subject_of(conversation.turns, self._names, tuple(self._library.drugs))
         if emergency := emergency_in(conversation.question):
             return self._urgent(emergency, conversation, subject)
+        if dosing := self._desk.answer([*history, self._asked]):
+            return self._dosing(dosing)
         if not subject.drugs:
             return self._without_subject(subject, conversation)
         return self._from_monographs(conversation, subject)
@@ -125,9 +134,30 @@ class _Turn:
         drug = next(iter(subject.drugs), None)
         if emergency is Emergency.SELF_HARM or drug is None:
             return self._say(Route.URGENT, first, drug=drug)
-        draft = compose(conversation.query, self._evidence(conversation, drug, subject).ranking, self._library, False)
+        draft = compose(
+            self._without_names(conversation.query),
+            self._evidence(conversation, drug, subject).ranking,
+            self._library,
+            False,
+        )
         told = "\n\n".join([first, text("answers.urgent_quotes"), *draft.lines])
         return self._say(Route.URGENT, told, draft, drug=drug)
+
+    def _dosing(self, dosing: DosingAnswer) -> Answer:
+        """What the rules say: no ranking and no model on this path."""
+        return Answer(
+            question=self._asked,
+            route=dosing.route,
+            text=dosing.text,
+            statements=dosing.statements,
+            citations=dosing.citations,
+            dosing=dosing.dosing,
+            drug=dosing.drug,
+            slots=dosing.slots,
+            reason=dosing.reason,
+            rules_version=dosing.rules_version,
+            generator="rules",
+        )
 
     def _without_subject(self, subject: Subject, conversation: Conversation) -> Answer:
         held = _listed(self._library.drugs)
@@ -158,18 +188,31 @@ class _Turn:
             refused = text("refusals.not_in_monograph", drug=drug, titles=titles)
             return self._say(Route.REFUSE, refused, drug=drug, reason=Reason.NOT_IN_MONOGRAPH)
         wants_list = bool(_ASKS_FOR_LIST.search(conversation.question))
-        draft = compose(conversation.query, evidence.ranking, self._library, wants_list)
+        draft = compose(self._without_names(conversation.query), evidence.ranking, self._library, wants_list)
         return self._say(Route.ANSWER, "\n\n".join(draft.lines), draft, drug=drug)
 
     def _evidence(self, conversation: Conversation, drug: str, subject: Subject) -> Evidence:
-        if not subject.others:
-            return self._retriever.rank(conversation.query, drug)
-        named = _names_of(subject)
+        query = corrected(written_out(self._without_names(conversation.query)), self._retriever.vocabulary(drug))
+        intents, named = section_intents(query), _names_of(subject)
 
         def boost(passages: Sequence[Passage]) -> Scores:
-            return np.array([NAMED_BOOST * _mentions(passage.text, named) for passage in passages], dtype=np.float32)
+            return np.array(
+                [
+                    SECTION_BOOST * (passage.section_code in intents) + NAMED_BOOST * _mentions(passage.text, named)
+                    for passage in passages
+                ],
+                dtype=np.float32,
+            )
 
-        return self._retriever.rank(conversation.query, drug, boost)
+        return self._retriever.rank(query, drug, boost)
+
+    def _without_names(self, query: str) -> str:
+        """The query with "it" for the held drugs: every passage ranked is about the drug, its name tells none apart."""
+        bare = query
+        for mention in reversed(self._names.find(query)):
+            if mention.match in (NameMatch.EXACT, NameMatch.MISSPELLING):
+                bare = f"{bare[: mention.start]}it{bare[mention.end :]}"
+        return bare if terms(bare) else query
 
     def _names_other(self, subject: Subject) -> bool:
         """Whether any passage of the subject names one of the other drugs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.grounding import grounded
@@ -12,10 +12,11 @@ from retriever.lexical import terms
 from schema import Citation, Monograph, Passage, PassageKind, RankedPassage, Span, Statement
 
 # Chosen on the development questions of docs/evaluation.md: more words answer few more questions, and are read less.
-MOST_PASSAGES = 4
-WORD_BUDGET = 80
+MOST_PASSAGES = 5
+WORD_BUDGET = 90
 NEAR_DUPLICATE = 0.8  # share of terms in common from which two passages say the same
 ALONE_MEANINGLESS = 4  # a passage of fewer words is shown under the name of its section
+NEAR = 5  # how far down a ranking another monograph still speaks to the same question
 LEANS_BACK = (
     "it ", "its ", "they ", "these ", "this ", "those ", "however", "also,", "in these ", "if both", "because of this",
     "therefore", "such ", "to help with ",
@@ -72,7 +73,10 @@ class Draft:
 
 
 def compose(question: str, ranking: Sequence[RankedPassage], library: Library, wants_list: bool) -> Draft:
-    """Write the answer; `wants_list` asks for whole lists, otherwise the items that the question names stand alone."""
+    """Write the answer; `wants_list` asks for whole lists, otherwise the items that the question names stand alone.
+
+    The question must not hold the drug's own name, which many items hold too.
+    """
     chosen = choose([ranked.passage for ranked in ranking], library, wants_list)
     draft = Draft(library)
     for monograph in sorted(
@@ -96,17 +100,20 @@ def source_line(monograph: Monograph) -> str:
     )
 
 
-def choose(ranked: Iterable[Passage], library: Library, wants_list: bool) -> list[Passage]:
-    """The best passages within the budget, each said once, with the sentence that an opening like "However" leans on.
+def choose(ranked: Sequence[Passage], library: Library, wants_list: bool) -> list[Passage]:
+    """The best passages within the budget, each said once, with what they cannot be read without.
 
-    The best passage is taken whatever its length, so that a long list is an answer too.
+    The best passage is taken whatever its length, so that a long list is an answer too. Where only one monograph speaks
+    so far, the next one's best near passage comes before further ones of the first.
     """
     chosen: list[Passage] = []
     words = 0
-    for passage in ranked:
-        if len(chosen) == MOST_PASSAGES or words >= WORD_BUDGET:
+    for rank, passage in enumerate(_alternating(ranked)):
+        if len(chosen) >= MOST_PASSAGES or words >= WORD_BUDGET:
             break
-        group = [passage] if wants_list else with_its_opening(passage, library)
+        if rank and len(passage.text.split()) < ALONE_MEANINGLESS:
+            continue
+        group = whole_list(passage, library) if wants_list else with_its_opening(passage, library)
         new = [member for member in group if not any(says_the_same(member, other) for other in chosen)]
         length = sum(len(member.text.split()) for member in new)
         if passage in new and (not chosen or words + length <= WORD_BUDGET):
@@ -115,6 +122,28 @@ def choose(ranked: Iterable[Passage], library: Library, wants_list: bool) -> lis
     order = {passage.passage_id: at for at, passage in enumerate(library.passages)}
     best = {passage.monograph_id: at for at, passage in reversed(list(enumerate(chosen)))}
     return sorted(chosen, key=lambda passage: (best[passage.monograph_id], order[passage.passage_id]))
+
+
+def _alternating(ranked: Sequence[Passage]) -> list[Passage]:
+    """The ranking, with the best near passage of another monograph moved up to second place."""
+    if not ranked:
+        return []
+    first, rest = ranked[0], list(ranked[1:])
+    other = next((passage for passage in rest[:NEAR] if passage.monograph_id != first.monograph_id), None)
+    return [first, *([other] if other else []), *(passage for passage in rest if passage is not other)]
+
+
+def whole_list(passage: Passage, library: Library) -> list[Passage]:
+    """A passage and, where it is a part of a long list, the other parts."""
+    if passage.kind is not PassageKind.LIST:
+        return [passage]
+    siblings = library.passages_by_monograph[passage.monograph_id]
+    return [
+        sibling
+        for sibling in siblings
+        if sibling.kind is PassageKind.LIST
+        and (sibling.heading_path, sibling.spans[0]) == (passage.heading_path, passage.spans[0])
+    ]
 
 
 def with_its_opening(passage: Passage, library: Library) -> list[Passage]:

@@ -45,6 +45,7 @@ class LexicalIndex:
         self._size = len(texts)
         tokens = [terms(text) for text in texts]
         self._vocabulary = frozenset(token for text in tokens for token in text)
+        self._terms = [frozenset(text) for text in tokens]
         self._bm25 = bm25s.BM25(k1=1.5, b=0.75)
         if self._vocabulary:
             self._bm25.index(tokens, show_progress=False)
@@ -56,6 +57,7 @@ class LexicalIndex:
             return np.zeros(self._size, dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
 
-    def __contains__(self, term: str) -> bool:
-        """Whether any text holds this stem."""
-        return term in self._vocabulary
+    def coverage(self, question: str) -> float:
+        """The largest share of a question's terms that one text holds, 0 where it has no terms."""
+        asked = frozenset(terms(question))
+        return max((len(asked & held) for held in self._terms), default=0) / len(asked) if asked else 0.0

@@ -7,36 +7,41 @@ two rankings are fused by weighted reciprocal rank.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retriever.adapter import Adapter
-from retriever.lexical import LexicalIndex, terms
+from retriever.adapter import Adapter, centred
+from retriever.lexical import LexicalIndex
 from schema import Passage, RankedPassage
 
 # Cormack, Clarke & Buettcher, "Reciprocal rank fusion outperforms Condorcet" (SIGIR 2009): k = 60.
 K_RRF = 60
 # By docs/retrieval.md's table on held-out documents: lexical rank adds to dense rank up to here, and hurts beyond.
-LEXICAL_WEIGHT = 0.25
+LEXICAL_WEIGHT = 0.3
+ANSWER_SHARPNESS = 20.0  # as in training/adapter.py
+SIMILARITY_WEIGHT = 0.4  # 0 is best on the training questions, 0.6 on the project's own; docs/retrieval.md
+COVERED_BONUS = 0.1  # one passage holds every word that was asked for, which no paraphrase can feign
 
+_WORD = re.compile(r"[a-z]+")
 Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A ranking and what it says about whether the question is answered at all.
+    """A ranking, best first, and what tells whether the question is answered at all.
 
-    `similarity` is the best adapted cosine, `plain_similarity` the best cosine of the published model; `coverage` is
-    the share of the question's terms that the drug's passages know.
+    `similarity` is the best cosine by the published model; `answerability` joins it with a smooth maximum over the
+    answer head's cosines, higher where an answer is likelier (docs/retrieval.md has the curve).
     """
 
     ranking: tuple[RankedPassage, ...]
     similarity: float
-    plain_similarity: float
-    coverage: float
+    answerability: float
 
 
 class DrugIndex:
@@ -47,8 +52,14 @@ class DrugIndex:
         self.passages = tuple(passages)
         self._vectors = vectors
         self._adapter = adapter
-        self._adapted = adapter.passages(vectors)
+        self._to_rank = adapter.rank.passages(centred(vectors))
+        self._to_answer = adapter.answer.passages(centred(vectors))
         self._lexical = LexicalIndex([_lexical_text(passage) for passage in passages])
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words of the passages and their headings, in lower case."""
+        return frozenset(word for passage in self.passages for word in _WORD.findall(_lexical_text(passage).lower()))
 
     def rank(self, question: str, vector: Scores, boost: Scores | None = None) -> Evidence:
         """Rank every passage for a question.
@@ -59,20 +70,27 @@ class DrugIndex:
             boost: added to the fused scores, shape (n_passages,); what the caller knows of the question's section or of
                 the other drug that it names.
         """
-        similarities = self._adapted @ self._adapter.question(vector)
-        scores = reciprocal_rank(similarities) + LEXICAL_WEIGHT * reciprocal_rank(self._lexical.scores(question))
+        dense = self._to_rank @ self._adapter.rank.question(vector)
+        scores = reciprocal_rank(dense) + LEXICAL_WEIGHT * reciprocal_rank(self._lexical.scores(question))
         if boost is not None:
             scores = scores + boost
         order = sorted(range(len(self.passages)), key=lambda at: (-scores[at], self.passages[at].passage_id))
-        asked = terms(question)
+        similarity = float((self._vectors @ vector).max())
+        answering = self._to_answer @ self._adapter.answer.question(vector)
         return Evidence(
             ranking=tuple(
                 RankedPassage(self.passages[at], float(scores[at]), rank) for rank, at in enumerate(order, start=1)
             ),
-            similarity=float(similarities.max(initial=-1.0)),
-            plain_similarity=float((self._vectors @ vector).max(initial=-1.0)),
-            coverage=sum(term in self._lexical for term in asked) / len(asked) if asked else 0.0,
+            similarity=similarity,
+            answerability=smooth_maximum(answering)
+            + SIMILARITY_WEIGHT * similarity
+            + COVERED_BONUS * (self._lexical.coverage(question) == 1),
         )
+
+
+def smooth_maximum(cosines: Scores) -> float:
+    """The log sum exp of cosines, as sharp as the answer head was trained: several near passages count for more."""
+    return float(np.log(np.exp(ANSWER_SHARPNESS * cosines).sum()) / ANSWER_SHARPNESS)
 
 
 def reciprocal_rank(scores: Scores) -> Scores:

@@ -47,6 +47,10 @@ class Retriever:
         nearest = self._store.nearest(self.embed(question), k)
         return [RankedPassage(passages[id_], score, rank) for rank, (id_, score) in enumerate(nearest, start=1)]
 
+    def vocabulary(self, drug: str) -> frozenset[str]:
+        """The words of a drug's passages, in lower case."""
+        return self._index(drug).vocabulary
+
     def close(self) -> None:
         """Give the store's working copy back."""
         self._store.close()

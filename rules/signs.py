@@ -81,7 +81,7 @@ TOPICS = _any(
     r"what type",
     r"blood (?:tests?|work|counts?)",
     r"\blabs?\b",
-    r"monitor",
+    r"(?<!the )monitor",
     r"neutrophil",
     r"symptoms?",
     r"\bcauses?\b",
@@ -151,6 +151,14 @@ MISSED = _any(
     rf"{B}(?:did not|didn't|didnt) (?:take|inject|get|give|have) .{{0,30}}(?:dose|shot|injection|"
     rf"yesterday|pill|last night|this morning)",
     rf"{B}(?:hours|days?) late{E}",
+    rf"{B}(?:threw up|vomit(?:ed|s)?|spat (?:it )?out|brought (?:it|them|"
+    rf"the \w+) (?:back )?up){E}.{{0,80}}{B}(?:repeat|again|another|redose|"
+    rf"leave it|re-?take|swallow|replace|give|take){E}",
+    rf"{B}(?:never|didn't|did not) (?:did|do|took|take|had|have|got|get|made|make|gave|"
+    rf"give){E}.{{0,24}}{B}(?:one|dose|infusion|drip|"
+    rf"appointment|slot|pill|shot|injection){E}",
+    rf"{B}(?:overslept|slept through|no-?showed){E}",
+    rf"{B}still (?:take|have|give|inject|use) (?:it|them|the|my|his|her){E}",
 )
 OVERDOSE = _any(
     r"overdos",
@@ -238,6 +246,8 @@ DURATION = _any(
     rf"{B}treatment (?:duration|length)",
     rf"{B}(?:long[\s-]?term|lifelong|for life|forever|indefinitely)\b.{{0,30}}(?:{TAKE}|\?)",
     rf"{B}how many (?:days|weeks|months)(?: total| in all)?\s*\??$",
+    rf"{B}number of (?:days|weeks|months|cycles|doses){E}",
+    rf"{B}is it \d+ (?:days|weeks|months|years) or{E}",
     rf"{B}(?:stop|finish|complete)\b.{{0,20}}after \d+ (?:days|weeks|months)",
     r"^\W*(?:and )?(?:for )?how long\W*(?:for)?\W*$",
     r",\s*how long\s*\??$",
@@ -305,6 +315,15 @@ DOSE_ASKED = _any(
     rf"{B}(?:standard|usual|normal|typical|recommended|daily|regular|correct|right|starting|initial|average) "
     rf"(?:daily |starting )?(?:shot|injection|amount|strength|quantity|jab|syringe){E}",
     rf"{B}scale it",
+    rf"{B}(?:{PIECE}|{UNIT}) (?:per|a|each|every) (?:day|dose|week|night){E}",
+    rf"{B}(?:bump|drop|go|move|step|put|push|take|titrat\w+) (?:(?:her|him|them|it|me|us|up|"
+    rf"down) ){{0,2}}to(?: \d|\s*\?|$)",
+    rf"{B}(?:any )?reduc(?:e|ed|tions?){E}(?= (?:stated|needed|required|necessary|advised|in|for|"
+    rf"with|if)|\s*\?|\s*$)",
+    rf"{B}(?:starting|initial|infusion|drip|flow|max\w*) (?:rate|speed){E}",
+    rf"{B}(?:which|what) (?:syringe|strength|vial|pen|tablet)(?: (?:size|strength))?(?= (?:for|do|"
+    rf"does|should|to)|\s*\?|\s*$)",
+    rf"{B}sig for{E}",
     rf"{B}(?:adjust(?:ment|ments|ed|ing)?|cockcroft){E}",
     rf"{B}(?:lower|less|more|smaller|reduce|increase|same|ditto) (?:for|in|with|if) ",
     rf"{B}(?:1|one) (?:or|vs) (?:2|two)\b",

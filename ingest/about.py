@@ -35,7 +35,7 @@ _PUBLISHER = (
     re.compile(r"©\s*(?:copyright\s*)?(?:\d{4},?\s*)?(?P<name>[A-Z][\w&.' -]*?)(?:,|\.|\s+\d{4}|$)"),
 )
 # The drug of a title such as "Anakinra (subcutaneous route)" or of a heading such as "Uses for Anakinra".
-_TITLE_DRUG = re.compile(r"^(?P<drug>[^(:|–—-]*[^(:|–—\s-])(?:\s*[(:|–—]|\s+-\s|-(?=\s)|$)")
+_AFTER_DRUG = re.compile(r"\s*[(:|–—]|\s-\s")
 _ROUTE_WORDS = re.compile(
     r"\b(?:injection|injectable|tablets?|capsules?|oral(?: solution| suspension)?|solution|suspension|cream|ointment"
     r"|(?:subcutaneous|intravenous|intramuscular|topical|ophthalmic|inhalation|rectal|vaginal|nasal|transdermal)"
@@ -102,8 +102,7 @@ def _drug(draft: Draft) -> str:
     )
     if votes and (best := votes.most_common(1)[0])[1] > 1:
         return best[0]
-    found = _TITLE_DRUG.match(draft.title)
-    return _STRENGTH.sub("", _ROUTE_WORDS.sub("", found["drug"])).strip() if found else ""
+    return _STRENGTH.sub("", _ROUTE_WORDS.sub("", _AFTER_DRUG.split(draft.title)[0])).strip()
 
 
 def _brand_names(lines: Sequence[Line]) -> Iterator[str]:

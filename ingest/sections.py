@@ -112,6 +112,7 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
             r"^metabolism",
             r"^excretion",
             r"\bhalf-life",
+            r"\bpharmacogenomics\b",
             r"\bbioavailab",
         ),
     ),
@@ -119,6 +120,7 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
         SectionCode.MECHANISM,
         (
             r"\bmechanism of action",
+            r"\bmicrobiology\b",
             r"\bpharmacodynamic",
             r"^(?:[\w-]+ )?actions?$",
             r"\bclinical pharmacology",
@@ -150,7 +152,8 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
             r"\bexcipients\b",
             r"\bingredients\b",
             r"\bwhat [\w\s-]+ contains\b",
-            r"\bdrug class\b",
+            r"\bclass$",
+            r"\bchemi(?:stry|cal structure)\b",
         ),
     ),
     (
@@ -203,7 +206,10 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
             r"\bdriving\b",
         ),
     ),
-    (SectionCode.WARNINGS, (r"\bwarnings?\b", r"^cautions?\b", r"\bsensitivity reactions", r"\btoxicit")),
+    (
+        SectionCode.WARNINGS,
+        (r"\bwarnings?\b", r"^cautions?\b", r"\bsensitivity reactions", r"\btoxicit", r"\b(?:abuse|dependence)\b"),
+    ),
 )
 _TABLE = tuple((code, re.compile("|".join(phrases), re.I)) for code, phrases in _PHRASES)
 # Headings that only gather others: they have a code of their own only where nothing above them has one.

@@ -13,31 +13,34 @@ _ABBREVIATIONS = frozenset(
     " spp mg mcg ml kg hr hrs wk wks mo yr yrs u.s u.k p.o i.v i.m s.c b.i.d t.i.d q.i.d q.d p.r.n viz dept est".split()
 )
 _UNITS = frozenset("mg mcg ml kg etc min hr hrs wk wks yr yrs mo".split())
-# AHFS sets the numbers of its references after the stop: "reported.1 129 Monitor".
-_END = re.compile(r"(?:[.!?]+[\"'”’)\]]*|(?<=[a-z)%\]])\.\d{1,3}(?: \d{1,3})*)(?=\s+[\"'“‘(\[]?[A-Z0-9•])")
-
-
-_SPACE = re.compile(r"\s+")
+# AHFS sets the numbers of its references after the stop: "reported.1 129 Monitor". A bullet within a line begins an
+# item of a list that was run together.
+_END = re.compile(
+    r"(?:[.!?]+[\"'”’)\]]*|(?<=[a-z)%\]])\.\d{1,3}(?: \d{1,3})*)(?=\s+[\"'“‘(\[]?[A-Z0-9•●▪])|(?<=\S)(?=\s+[•●▪]\s)"
+)
+_BETWEEN = re.compile(r"\s*(?:[•●▪]\s+)?")
 BRACKET = 1_000  # a bracket still open after so many characters was never closed
 
 
 def sentences(text: str, start: int = 0) -> list[Span]:
-    """The sentences of one line as spans from `start`; together they hold every character but the spaces between."""
+    """The sentences of one line as spans from `start`; together they hold all but the spaces and bullets between."""
     return list(_spans(text, start))
 
 
 def _spans(text: str, start: int) -> Iterator[Span]:
-    begin = 0
+    begin = _next_start(text, 0)
     for end in _END.finditer(text):
         if _is_end(text, begin, end):
             yield Span(start + begin, start + end.end())
-            begin = _after_space(text, end.end())
+            begin = _next_start(text, end.end())
     if begin < len(text):
         yield Span(start + begin, start + len(text))
 
 
 def _is_end(text: str, begin: int, end: re.Match[str]) -> bool:
     sentence = text[begin : end.end()]
+    if not end[0]:
+        return bool(sentence)
     if len(sentence) < BRACKET and (
         sentence.count("(") > sentence.count(")") or sentence.count("[") > sentence.count("]")
     ):
@@ -49,10 +52,10 @@ def _is_end(text: str, begin: int, end: re.Match[str]) -> bool:
         return False
     word = before.rpartition(" ")[2].lstrip("([“\"'").lower()
     # A unit before a capital letter may well end the sentence: "Give 100 mg. Then wait."
-    opens = word in _UNITS and text[_after_space(text, end.end())].isupper()
+    opens = word in _UNITS and text[_next_start(text, end.end())].isupper()
     return word not in _ABBREVIATIONS or opens
 
 
-def _after_space(text: str, place: int) -> int:
-    space = _SPACE.match(text, place)
-    return space.end() if space else place
+def _next_start(text: str, place: int) -> int:
+    between = _BETWEEN.match(text, place)
+    return between.end() if between else place

@@ -67,6 +67,24 @@ def test_without_front_matter_the_document_tells_it(consumer_page: Monograph) ->
     )
 
 
+@pytest.mark.parametrize(
+    ("title", "drug"),
+    [
+        ("Testaquin (oral route)", "testaquin"),
+        ("Testaquin-aqvh (intravenous route)", "testaquin-aqvh"),
+        ("Testaquin: monograph for professionals", "testaquin"),
+        ("Testaquin 80 mg tablets", "testaquin"),
+        ("Testaquin injection", "testaquin"),
+        ("Testaquin - Side effects", "testaquin"),
+        ("Testaquin and Probenecid (oral route)", "testaquin and probenecid"),
+    ],
+)
+def test_the_drug_is_what_the_title_names_before_its_form(tmp_path: Path, title: str, drug: str) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(f"# {title}\n\n## Uses\n\nFor gout.\n", encoding="utf-8")
+    assert read_monograph(path).drug == drug
+
+
 def test_a_saved_page_tells_it_too(professional_page: Monograph) -> None:
     own = professional_page
     assert (own.title, own.drug, own.brand_names) == ("Testaquin", "testaquin", ("Quintest",))

@@ -81,6 +81,10 @@ US_LABEL = {
     "Nursing Mothers": "lactation",
     "Information for Patients": "patient_advice",
     "Laboratory Tests": "monitoring",
+    "9 DRUG ABUSE AND DEPENDENCE": "warnings",
+    "12.4 Microbiology": "mechanism",
+    "12.5 Pharmacogenomics": "pharmacokinetics",
+    "14 CLINICAL STUDIES": "other",
 }
 EMA = {
     "4.1 Therapeutic indications": "indications",

@@ -21,6 +21,7 @@ CASES = [
     ("It helps. (See Uses. Also Cautions.) It lasts.", ["It helps.", "(See Uses. Also Cautions.)", "It lasts."]),
     ("Is it safe? No! Stop.", ["Is it safe?", "No!", "Stop."]),
     ("no full stop", ["no full stop"]),
+    ("• Gout • Stones in the kidney. • Tophi", ["Gout", "Stones in the kidney.", "Tophi"]),
     ("1. Wash your hands.", ["1. Wash your hands."]),
 ]
 

@@ -47,7 +47,7 @@ _FREQUENCY_PATTERNS = [
     (re.compile(rf"(?<![a-z0-9])(?:{phrases})(?![a-z0-9])"), hours) for phrases, hours in _FREQUENCIES
 ]
 _EVERY_N = re.compile(
-    rf"(?<![a-z])(?:every|q)\s?{_N}(?:\s?(?:-|to)\s?{NUMBER})?\s?-?(?P<unit>h|hr|hrs|hours?|hourly|"
+    rf"(?<![a-z])(?:every\s?{_N}|q\s?(?P<q>\d{{1,2}}))(?:\s?(?:-|to)\s?{NUMBER})?\s?-?(?P<unit>h|hr|hrs|hours?|hourly|"
     rf"d|days?|weeks?|wks?)(?![a-z])"
 )
 _N_HOURLY = re.compile(rf"{_N}[\s-]?(?P<unit>hourly|hrly)(?![a-z])")
@@ -88,7 +88,7 @@ def _frequencies(text: str) -> list[tuple[int, int, Decimal]]:
         if times is not None and times > 0:
             add(match, (DAY_H if match["unit"].startswith("d") else DAY_H * 7) / times)
     for match in [*_EVERY_N.finditer(text), *_N_HOURLY.finditer(text)]:
-        count = parse_number(match["n"])
+        count = parse_number(match["n"] or match.groupdict().get("q") or "")
         if count is not None and count > 0:
             add(match, count * {"h": Decimal(1), "d": DAY_H, "w": DAY_H * 7}[match["unit"][0]])
     for pattern, hours in _FREQUENCY_PATTERNS:

@@ -171,7 +171,7 @@ def _has_amount(clause: str) -> bool:
 
 
 def _is_terse_question(clause: str) -> bool:
-    return len(clause.split()) <= TERSE and _ASKING.search(clause) is None
+    return len(clause.split()) <= TERSE and not _ASKING.search(clause) and not _YES_NO.search(clause)
 
 
 @cache

@@ -94,7 +94,7 @@ _WORD = rf"(?:{'|'.join(sorted([*WORDS, *SCALES], key=len, reverse=True))})(?![a
 _DIGITS = r"(?:\d[\d.,]*+|[.,]\d[\d.,]*+)(?:e[-+]?\d++)?"
 _SIGN = r"(?:(?<![\w.,)])-|(?<![a-z])(?:minus|negative)\s)"
 NUMBER = (
-    rf"(?:{_SIGN}|(?<![\d.,]))(?:{_DIGITS})(?:\s\d/\d(?!\d)|/[2-9](?![\d]))?"
+    rf"(?:{_SIGN}|(?<![a-z\d.,]))(?:{_DIGITS})(?:\s\d/\d(?!\d)|/[2-9](?![\d]))?"
     rf"|(?<![a-z])(?:an?[\s-])?{_WORD}(?:[\s-]++(?:and[\s-]++)?(?:an?[\s-])?{_WORD}){{0,6}}"
     r"|(?<![a-z])(?:nan|inf|infinity)(?![a-z])"
 )

@@ -150,7 +150,8 @@ MISSED = _any(
     rf"{B}take (?:a )?double (?:dose )?(?:tomorrow|today|next|tonight)",
     rf"{B}(?:did not|didn't|didnt) (?:take|inject|get|give|have) .{{0,30}}(?:dose|shot|injection|"
     rf"yesterday|pill|last night|this morning)",
-    rf"{B}(?:hours|days?) late{E}",
+    rf"{B}(?:hours|days?) late{E}|{B}late (?:taking|giving|injecting|for (?:my|his|her|"
+    rf"the) (?:dose|shot|injection|pill))",
     rf"{B}(?:threw up|vomit(?:ed|s)?|spat (?:it )?out|brought (?:it|them|"
     rf"the \w+) (?:back )?up){E}.{{0,80}}{B}(?:repeat|again|another|redose|"
     rf"leave it|re-?take|swallow|replace|give|take){E}",
@@ -193,7 +194,7 @@ MAXIMUM = _any(
     rf"{B}most (?:i|you|we|he|she|they|one|anyone|someone|a person|a patient)\b.{{0,12}}(?:can|"
     rf"may|should|could)",
     rf"{B}exceed(?:s|ed|ing)?{E}",
-    r"how (?:much|many) is too (?:much|many)",
+    r"how (?:much|many)(?: \S+){0,3} is too (?:much|many)",
     rf"{B}how high (?:can|may|should|do|in)",
     rf"{B}(?:more|higher|larger|bigger) (?:dose|than \d)",
     rf"{B}no more than how",
@@ -260,7 +261,7 @@ DURATION_IS_ELSE = re.compile(
     r"sit))\b"
 )
 CONVERSION = _any(
-    rf"{B}convert",
+    rf"{B}convert|{B}conversions? (?!rate)",
     rf"how (?:much|many) (?:ml|mls|cc|ccs|millilit\w+|mg|mgs|milligrams|mcg|grams?|units|"
     rf"teaspoons?|tablespoons?|{PIECE}) (?:is|are|in|of|for|=|equals?|does|do|make|would|"
     rf"to)\b.{{0,20}}\d",
@@ -293,7 +294,7 @@ DOSE_ASKED = _any(
     rf"(?<!by )how\s?much (?:can|do|would|could|does) (?:{_PERSON}|the (?:patient|child|doctor))\b",
     r"(?<!by )how much \S+ (?:can|do|does|should|would|could) ",
     rf"how many (?:\S+\s){{0,2}}?(?:{UNIT}|{PIECE}){E}",
-    rf"how many (?:\S+\s){{1,3}}?(?:a\s?day|per day|daily|each day|every day|per dose|at a time|at once|to take|"
+    rf"how many (?:\S+\s){{0,3}}?(?:a\s?day|per day|daily|each day|every day|per dose|at a time|at once|to take|"
     rf"(?:can|should|do|may|must) {_PERSON} (?:take|give|use|inject|need|have))",
     rf"by how (?:much|many).{{0,30}}{B}(?:dose|reduce|lower|cut|raise|increase|adjust)",
     rf"how many{E}[\s?]*$",
@@ -324,6 +325,12 @@ DOSE_ASKED = _any(
     rf"{B}(?:which|what) (?:syringe|strength|vial|pen|tablet)(?: (?:size|strength))?(?= (?:for|do|"
     rf"does|should|to)|\s*\?|\s*$)",
     rf"{B}sig for{E}",
+    rf"{B}(?:safe|daily|right|correct|usual|normal) amounts?{E}|^\S+(?: \S+)? amounts?\W*$|"
+    rf"{B}daily allowance{E}|{B}rda{E}",
+    r"^(?:[a-z-]+ ){1,3}(?:mgs?|milligrams?)\W*$",
+    rf"{B}(?:can|should|may|could) {_PERSON} (?:take|give|use|have|inject) {NUMBER_WORD} (?!days|"
+    rf"weeks|hours|months|years|times|different|"
+    rf"medic|drugs|types|kinds|of these|or)(?!.{{0,30}}{B}(?:with|and|together|at the same time){E})",
     rf"{B}(?:adjust(?:ment|ments|ed|ing)?|cockcroft){E}",
     rf"{B}(?:lower|less|more|smaller|reduce|increase|same|ditto) (?:for|in|with|if) ",
     rf"{B}(?:1|one) (?:or|vs) (?:2|two)\b",

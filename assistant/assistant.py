@@ -11,8 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.compose import Draft, compose
+from assistant.compose import Draft, compose, joined
 from assistant.conversation import Conversation, conversation_of
+from assistant.dose_guard import other_part, states_a_dose
 from assistant.dosing import DosingAnswer, DosingDesk
 from assistant.silence import is_answered, is_off_topic
 from assistant.subject import Subject, subject_of
@@ -112,7 +113,7 @@ class _Turn:
         if emergency := emergency_in(conversation.question):
             return self._urgent(emergency, conversation, subject)
         if dosing := self._desk.answer([*history, self._asked]):
-            return self._dosing(dosing)
+            return self._dosing(dosing, conversation)
         if not subject.drugs:
             return self._without_subject(subject, conversation)
         return self._from_monographs(conversation, subject)
@@ -143,9 +144,9 @@ class _Turn:
         told = "\n\n".join([first, text("answers.urgent_quotes"), *draft.lines])
         return self._say(Route.URGENT, told, draft, drug=drug)
 
-    def _dosing(self, dosing: DosingAnswer) -> Answer:
-        """What the rules say: no ranking and no model on this path."""
-        return Answer(
+    def _dosing(self, dosing: DosingAnswer, conversation: Conversation) -> Answer:
+        """What the rules say, by no ranking and no model; and where the message asks for more, that too."""
+        answer = Answer(
             question=self._asked,
             route=dosing.route,
             text=dosing.text,
@@ -158,6 +159,12 @@ class _Turn:
             rules_version=dosing.rules_version,
             generator="rules",
         )
+        rest = other_part(self._asked)
+        if rest is None or dosing.drug not in self._library.drugs or dosing.route is not Route.DOSING:
+            return answer
+        asked = conversation_of(rest, conversation.turns[:-1])
+        subject = Subject((dosing.drug,), named=True, others=subject_of((rest.lower(),), self._names, ()).unheld)
+        return joined(answer, self._from_monographs(asked, subject))
 
     def _without_subject(self, subject: Subject, conversation: Conversation) -> Answer:
         held = _listed(self._library.drugs)
@@ -188,7 +195,8 @@ class _Turn:
             refused = text("refusals.not_in_monograph", drug=drug, titles=titles)
             return self._say(Route.REFUSE, refused, drug=drug, reason=Reason.NOT_IN_MONOGRAPH)
         wants_list = bool(_ASKS_FOR_LIST.search(conversation.question))
-        draft = compose(self._without_names(conversation.query), evidence.ranking, self._library, wants_list)
+        ranking = [ranked for ranked in evidence.ranking if not states_a_dose(ranked.passage)]
+        draft = compose(self._without_names(conversation.query), ranking, self._library, wants_list)
         return self._say(Route.ANSWER, "\n\n".join(draft.lines), draft, drug=drug)
 
     def _evidence(self, conversation: Conversation, drug: str, subject: Subject) -> Evidence:

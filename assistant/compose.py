@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.grounding import grounded
 from library import Library
 from prompts import text
 from retriever.lexical import terms
-from schema import Citation, Monograph, Passage, PassageKind, RankedPassage, Span, Statement
+from schema import Answer, Citation, Monograph, Passage, PassageKind, RankedPassage, Span, Statement
 
+_MARK = re.compile(r"\[(\d+)\]")
 # Chosen on the development questions of docs/evaluation.md: more words answer few more questions, and are read less.
 MOST_PASSAGES = 5
 WORD_BUDGET = 90
@@ -171,3 +173,20 @@ def spans_asked_for(passage: Passage, question: str, monograph: Monograph) -> tu
     asked = set(terms(question))
     named = tuple(span for span in passage.spans[1:] if asked & set(terms(monograph.quote(span))))
     return (passage.spans[0], *named) if named else passage.spans
+
+
+def joined(first: Answer, second: Answer) -> Answer:
+    """Two answers to one message, the second under the first, its citations numbered on."""
+    shift = max((citation.n for citation in first.citations), default=0)
+    return replace(
+        first,
+        text=f"{first.text}\n\n{_MARK.sub(lambda mark: f'[{int(mark.group(1)) + shift}]', second.text)}",
+        statements=(
+            *first.statements,
+            *(
+                replace(statement, citations=tuple(n + shift for n in statement.citations))
+                for statement in second.statements
+            ),
+        ),
+        citations=(*first.citations, *(replace(citation, n=citation.n + shift) for citation in second.citations)),
+    )

@@ -13,6 +13,7 @@ from rules.quantities import format_number, format_quantity, rounded
 from rules.table import Outcome, Rule, Table, Warning_
 
 CHECKS = ("within_limits", "above_maximum", "below_usual")
+UNIT_WORDS = {"h": "hours", "d": "days", "wk": "weeks", "mo": "months"}
 NAMES = {
     "weight": "the weight, with its unit", "age": "the age", "height": "the height", "sex": "the sex",
     "renal_function": "the creatinine clearance", "indication": "the indication", "dose": "the amount with its unit",
@@ -173,6 +174,20 @@ def interval_words(interval_h: Decimal | None) -> str:
         times, hours = format_number(rounded(DAY_H / interval_h)), format_number(rounded(interval_h))
         return f" a day, in {times} administrations {hours} hours apart"
     return f" every {format_number(rounded(interval_h / DAY_H))} days"
+
+
+def _titration(rule: Rule) -> list[Line]:
+    lines = []
+    for step in rule.titration:
+        low, high = format_number(step.increase_low), format_number(step.increase_high)
+        amount = f"{low} {step.unit}" if low == high else f"{low} to {high} {step.unit}"
+        after = f" after {format_number(step.after)} {UNIT_WORDS[step.after_unit]}" if step.after is not None else ""
+        lines.append(Line(text("dosing.titration", amount=amount.replace("/", " per "), after=after), (rule.id,)))
+    if rule.duration is not None:
+        low, high = format_number(rule.duration.low), format_number(rule.duration.high)
+        length = f"{low if low == high else f'{low} to {high}'} {UNIT_WORDS[rule.duration.unit]}"
+        lines.append(Line(text("dosing.duration", length=length), (rule.id,)))
+    return lines
 
 
 def _rate(rule: Rule) -> str:

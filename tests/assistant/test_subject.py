@@ -3,8 +3,8 @@ import pytest
 from assistant.subject import subject_of
 from drugs import DrugNames
 
-ONE = {"anakinra": ("Kineret",)}
-TWO = {**ONE, "abacavir": ("Ziagen",)}
+ONE: dict[str, tuple[str, ...]] = {"anakinra": ("Kineret",)}
+TWO: dict[str, tuple[str, ...]] = {**ONE, "abacavir": ("Ziagen",)}
 
 
 def drugs_of(*turns: str, held: dict[str, tuple[str, ...]] = ONE) -> tuple[str, ...]:

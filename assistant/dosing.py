@@ -15,6 +15,7 @@ from assistant.dosing_text import Line, describe
 from drugs import DrugNames
 from library import Library
 from retriever.lexical import terms
+from rules.approvals import Approvals
 from rules.binding import Bindings
 from rules.dosage import Dosage
 from rules.guardrail import consult
@@ -52,15 +53,24 @@ class DosingAnswer:
 class DosingDesk:
     """Answers dosing questions over the tables of the drugs that a library holds."""
 
-    def __init__(self, library: Library | None, names: DrugNames) -> None:
-        """Bind every rule to its sentences; without a library the rules stand alone and cite nothing."""
+    def __init__(self, library: Library | None, names: DrugNames, approvals: Approvals | None = None) -> None:
+        """Bind every rule to its sentences; without a library the rules stand alone and cite nothing.
+
+        Args:
+            library: where the sentences are looked for.
+            names: the names of the library's drugs.
+            approvals: the sentences that reviewers have seen; a rule whose sentence changed since is suspended.
+        """
         self._library = library
         self._names = names
         self._tables = {drug: table for drug, table in tables().items() if library is None or drug in library.drugs}
         self._bindings = (
             {} if library is None else {drug: Bindings(table, library) for drug, table in self._tables.items()}
         )
-        self._suspended = {drug: bindings.suspended for drug, bindings in self._bindings.items()}
+        self._suspended = {
+            drug: bindings.suspended | (approvals.changed(bindings) if approvals is not None else set())
+            for drug, bindings in self._bindings.items()
+        }
 
     def answer(self, turns: Sequence[str]) -> DosingAnswer | None:
         """The answer to the last of a conversation's user turns, oldest first; None where it is not about a dose."""

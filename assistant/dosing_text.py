@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from prompts import text, variables
 from rules.amounts import DAY_H
-from rules.dosage import Dosage
+from rules.dosage import Dosage, interval_hours
 from rules.facts import Facts
 from rules.quantities import format_number, format_quantity, rounded
 from rules.table import Outcome, Rule, Table, Warning_
@@ -84,9 +84,13 @@ def _dose(dosage: Dosage, table: Table | None) -> list[Line]:
     if dosage.steps:
         lines.append(Line("\n".join([text("dosing.working"), *(f"- {step}" for step in dosage.steps)])))
     lines += [Line(rule.message, (rule.id,))] if rule.message else []
-    lines += [
-        Line(text("dosing.dose_for_others", message=other.message), (other.id,)) for other in others if other.message
-    ]
+    lines += _titration(rule)
+    for other in others:
+        if other.id == rule.followed_by and other.timing is not None:
+            then = _rate(other) + interval_words(interval_hours(other.timing))
+            lines.append(Line(text("dosing.then", stated=then), (other.id,)))
+        elif other.message:
+            lines.append(Line(text("dosing.dose_for_others", message=other.message), (other.id,)))
     return lines
 
 

@@ -1,4 +1,4 @@
-"""The rules' commands: `route`, `lint` and `check`; docs/rules.md explains them."""
+"""The rules' commands: `route`, `lint`, `check` and `approve`; docs/rules.md explains them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from library import Library
+from rules.approvals import Approvals
 from rules.binding import Bindings
 from rules.intent import intent_of
 from rules.lint import lint
@@ -37,13 +38,15 @@ def print_findings(directory: Path) -> int:
 
 def check(index_dir: Path, directory: Path) -> int:
     """Print, for each rule, the sentences of the index that carry it."""
-    library = Library.open(index_dir)
+    library, approvals = Library.open(index_dir), Approvals.read(index_dir)
     suspended = 0
     for drug, table in tables(directory).items():
         if drug not in library.drugs:
             print(f"{drug}: no monograph in this index; its rules are not used")
             continue
         bindings = Bindings(table, library)
+        changed = approvals.changed(bindings)
+        approvals.remember(bindings, table.reviewer)
         for owner in [entry.id for entry in table.rules] + [entry.id for entry in table.warnings]:
             for binding in bindings.of(owner):
                 monograph = library.monographs[binding.monograph_id]
@@ -52,8 +55,31 @@ def check(index_dir: Path, directory: Path) -> int:
             if owner in bindings.suspended:
                 suspended += 1
                 print(f"{owner}: SUSPENDED, no sentence of the loaded monographs carries it")
+            elif owner in changed:
+                suspended += 1
+                print(f"{owner}: SUSPENDED, its sentence has changed; review it: {_approval_command(index_dir, owner)}")
+    approvals.write()
     print(f"{suspended} suspended" if suspended else "every rule is supported")
     return 1 if suspended else 0
+
+
+def approve(index_dir: Path, directory: Path, reviewer: str, rule: str) -> int:
+    """Record that a reviewer has read the sentences that carry a rule now."""
+    library, approvals = Library.open(index_dir), Approvals.read(index_dir)
+    for drug, table in tables(directory).items():
+        bindings = Bindings(table, library) if drug in library.drugs else None
+        if bindings is not None and rule in bindings.owners:
+            for binding in bindings.of(rule):
+                print(f"{rule} [{binding.supports}]: {library.monographs[binding.monograph_id].quote(binding.span)}")
+            approvals.approve(rule, reviewer, bindings)
+            approvals.write()
+            print(f"{rule}: approved by {reviewer}")
+            return 0
+    raise AssistantError(f"There is no rule {rule!r} of a drug in {index_dir}. `python -m rules check` lists them.")
+
+
+def _approval_command(index_dir: Path, rule: str) -> str:
+    return f"python -m rules approve --index {index_dir} --reviewer NAME {rule}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,11 +92,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     of_index = commands.add_parser("check", help="show the sentence of an index that carries each rule")
     of_index.add_argument("--index", type=Path, required=True)
     of_index.add_argument("--tables", type=Path, default=TABLES)
+    of_review = commands.add_parser("approve", help="record that a reviewer has read the sentences of a rule")
+    of_review.add_argument("--index", type=Path, default=Path("index"))
+    of_review.add_argument("--tables", type=Path, default=TABLES)
+    of_review.add_argument("--reviewer", required=True)
+    of_review.add_argument("rule")
     given = parser.parse_args(arguments)
     try:
         if given.command == "route":
             return route()
-        return print_findings(given.tables) if given.command == "lint" else check(given.index, given.tables)
+        if given.command == "lint":
+            return print_findings(given.tables)
+        if given.command == "approve":
+            return approve(given.index, given.tables, given.reviewer, given.rule)
+        return check(given.index, given.tables)
     except (AssistantError, ValueError, KeyError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -141,11 +141,18 @@ def volume_steps(product: Product, amounts: tuple[Decimal, ...]) -> tuple[Decima
     for amount in dict.fromkeys(amounts):
         exact = amount * product.volume_ml / product.amount_mg
         shown = rounded(exact)
-        error = (shown - exact) / exact * 100 if exact else Decimal(0)
         line = (
             f"{_mg(amount)} x {format_number(product.volume_ml)} mL / {format_number(product.amount_mg)} mg = "
             f"{format_quantity(shown, 'mL')}"
         )
-        steps.append(line if rounded(error, 1) == 0 else f"{line} (rounding: {error:+.1f} %)")
+        steps.append(line + _rounding_error(shown, exact))
     only = amounts[0] * product.volume_ml / product.amount_mg if len(set(amounts)) == 1 else None
     return only, tuple(steps)
+
+
+def _rounding_error(shown: Decimal, exact: Decimal) -> str:
+    """How much a shown volume is off the exact one, in percent; nothing where it is less than 0.05 %."""
+    error = rounded((shown - exact) / exact * 100, 1) if exact else Decimal(0)
+    if error == 0:
+        return ""
+    return f" (rounding: {format_number(abs(error))} % {'more' if error > 0 else 'less'})"

@@ -17,10 +17,10 @@ from rules.text import clean
 from schema import Monograph, Passage, Span
 
 _SPELLINGS = (
-    (r"\b(?:milligrams?|milligrammes?)\s?\(mg\)|\b(?:milligrams?|milligrammes?)\b", "mg"),
-    (r"\b(?:micrograms?|microgrammes?)\s?\(mcg\)|\b(?:micrograms?|microgrammes?)\b", "mcg"),
-    (r"\b(?:kilograms?|kilogrammes?)\s?\(kg\)|\b(?:kilograms?|kilogrammes?)\b", "kg"),
-    (r"\b(?:millilit(?:er|re)s?)\s?\(ml\)|\b(?:millilit(?:er|re)s?)\b", "ml"),
+    (r"(?<![a-z])(?:milligrams?|milligrammes?)\s?\(mg\)|(?<![a-z])(?:milligrams?|milligrammes?)\b", "mg"),
+    (r"(?<![a-z])(?:micrograms?|microgrammes?)\s?\(mcg\)|(?<![a-z])(?:micrograms?|microgrammes?)\b", "mcg"),
+    (r"(?<![a-z])(?:kilograms?|kilogrammes?)\s?\(kg\)|(?<![a-z])(?:kilograms?|kilogrammes?)\b", "kg"),
+    (r"(?<![a-z])(?:millilit(?:er|re)s?)\s?\(ml\)|(?<![a-z])(?:millilit(?:er|re)s?)\b", "ml"),
     (r"(?<=\d) ?(?=(?:mg|mcg|ml|kg|g)\b)", " "),
     (r"\s?/\s?minute\b|\s(?:per|a) min(?:ute)?\b", "/min"),
     (r"\s?/\s?kg\b|\s(?:per|for (?:each|every)|for each) kg\b", "/kg"),
@@ -62,6 +62,7 @@ class Bindings:
         self.suspended: set[str] = set()
         passages = library.passages_by_drug.get(table.drug, ())
         monographs = library.monographs_of(table.drug)
+        self.monograph_ids = {monograph.monograph_id for monograph in monographs}
         for owner, evidence in _owners(table):
             bound = [
                 binding
@@ -74,6 +75,11 @@ class Bindings:
             needed = {item.supports for item in evidence if not item.optional}
             if not needed or needed - {binding.supports for binding in bound}:
                 self.suspended.add(owner)
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The ids of the entries that evidence was looked for."""
+        return tuple(self._found)
 
     def of(self, owner: str) -> list[Binding]:
         """The sentences that carry a rule, a warning or a product, of the newest monograph first."""

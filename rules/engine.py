@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from rules.facts import Facts
 from rules.intervals import Interval
-from rules.quantities import format_quantity
+from rules.quantities import format_number, rounded
 from rules.renal import Sex, estimates
 from rules.table import Outcome, Rule, Table
 
@@ -159,10 +159,10 @@ def with_clearance(rules: Iterable[Rule], facts: Facts) -> tuple[Facts, tuple[st
         return facts, (), "cockcroft_gault_inputs"
     found = estimates(int(age), facts.weight_kg, facts.height_cm, creatinine, Sex(facts.sex))
     factor = " x 0.85" if facts.sex == Sex.FEMALE else ""
+    shown = format_number(rounded(creatinine))
     steps = tuple(
-        f"Cockcroft-Gault, {estimate.weight} weight {format_quantity(round(estimate.weight_kg, 1), 'kg')}: "
-        f"(140 - {int(age)}) x {round(estimate.weight_kg, 1)} / (72 x {round(creatinine, 2)}){factor} = "
-        f"{round(estimate.clearance, 1)} mL/minute"
+        f"Cockcroft-Gault, {estimate.weight} weight: (140 - {int(age)}) x "
+        f"{format_number(rounded(estimate.weight_kg, 1))} / (72 x {shown}){factor} = {format_number(rounded(estimate.clearance, 1))} mL/minute"
         for estimate in found
     )
     sides = {tuple(estimate.clearance < limit for limit in sorted(limits)) for estimate in found}

@@ -1,16 +1,20 @@
-"""What is wrong with a rule table: gaps, overlaps, missing evidence, each with its file and line."""
+"""What is wrong with a rule table: gaps, overlaps, unreachable rules, missing evidence, each with file and line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
-from rules.table import TABLES, Band, Outcome, Rule, Table, TableError, Warning_, read_table
+from rules.table import TABLES, Band, Outcome, PatientCharacteristic, Rule, Table, TableError, Warning_, read_table
 from rules.vocabulary import words
 from rules.yaml_reader import line_of
+
+BANDED = ("age_years", "weight_kg", "creatinine_clearance_ml_min")
+_LOWEST = (Decimal(0), 0)
+_HIGHEST = (Decimal("Infinity"), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,95 +43,136 @@ def lint(directory: Path = TABLES) -> list[Finding]:
 
 
 def _of_table(path: Path, table: Table) -> Iterator[Finding]:
-    yield from _names(path, table)
-    yield from _evidence(path, table)
-    for indication in table.indications:
-        for name in ("age_years", "weight_kg", "creatinine_clearance_ml_min"):
-            yield from _bands(path, table, indication.name, name)
-
-
-def _names(path: Path, table: Table) -> Iterator[Finding]:
-    indications = {indication.name for indication in table.indications}
-    conditions = {condition.name for condition in table.conditions}
-    beside = {drugs.name for drugs in table.concurrent_drugs}
-    ids = [rule.id for rule in table.rules]
     for index, rule in enumerate(table.rules):
-        line = line_of(path, "rules", index)
-        named = rule.patient_characteristic
-        unknown: dict[str, set[str | None]] = {
-            "indication": {None, *rule.indication, *rule.except_indication} - indications,
-            "condition": {named.condition} - conditions - {None},
-            "concurrent drug": {named.concurrent_drug} - beside - {None},
-            "rule": {rule.adjusts, rule.followed_by} - set(ids) - {None},
-        }
-        for kind, names in unknown.items():
-            for name in sorted(filter(None, names)):
-                yield Finding(path, line, f"rule {rule.id} names the {kind} {name!r}, which the table does not define")
-        if ids.count(rule.id) > 1:
-            yield Finding(path, line, f"two rules have the id {rule.id}")
-    for name in sorted(indications - {name for rule in table.rules for name in rule.indication}):
-        yield Finding(path, line_of(path, "indications"), f"no rule is for the indication {name!r}")
-    yield from _warning_names(path, table, indications, conditions)
-
-
-def _warning_names(path: Path, table: Table, indications: set[str], conditions: set[str]) -> Iterator[Finding]:
-    populations = {group["name"] for group in words()["populations"]}
+        for what in [*_undefined(rule, table), *_unreachable(rule, index, table), *_unevidenced(rule)]:
+            yield Finding(path, line_of(path, "rules", index), what)
     for index, warning in enumerate(table.warnings):
-        unknown = set(warning.indication) - indications | set(warning.condition) - conditions
-        unknown |= set(warning.population) - populations | set(warning.mention) - {"kidney", "liver"}
-        for name in sorted(unknown):
-            yield Finding(
-                path, line_of(path, "warnings", index), f"warning {warning.id} names {name!r}, which is not defined"
-            )
+        for what in [*_undefined_in_warning(warning, table), *_unevidenced(warning)]:
+            yield Finding(path, line_of(path, "warnings", index), what)
+    for indication in table.indications:
+        rules = [
+            (index, rule)
+            for index, rule in enumerate(table.rules)
+            if indication.name in rule.indication and rule.adjusts is None and not _excludes(rule)
+        ]
+        if not rules:
+            yield Finding(path, line_of(path, "indications"), f"no rule is for the indication {indication.name!r}")
+        for index, what in [*_overlaps(rules), *_gaps(rules)]:
+            yield Finding(path, line_of(path, "rules", index), what)
 
 
-def _evidence(path: Path, table: Table) -> Iterator[Finding]:
-    kinds: tuple[tuple[str, tuple[Rule | Warning_, ...]], ...] = (("rules", table.rules), ("warnings", table.warnings))
-    for kind, entries in kinds:
-        for index, entry in enumerate(entries):
-            line = line_of(path, kind, index)
-            if not entry.evidence:
-                yield Finding(path, line, f"{entry.id} has no evidence: it can never be bound, so it will never apply")
-            elif (
-                isinstance(entry, Rule) and entry.outcome is Outcome.DOSE and not any(e.figures for e in entry.evidence)
-            ):
-                yield Finding(path, line, f"{entry.id} states a dose, but its evidence names no figure")
+def _excludes(rule: Rule) -> bool:
+    named = rule.patient_characteristic
+    return any((named.condition, named.concurrent_drug, named.child_pugh))
 
 
-def _bands(path: Path, table: Table, indication: str, name: str) -> Iterator[Finding]:
-    """Gaps and overlaps between the bands of one characteristic, where rules differ in nothing else."""
-    groups: dict[str, list[tuple[int, Rule, Band]]] = {}
-    for index, rule in enumerate(table.rules):
-        band = getattr(rule.patient_characteristic, name)
-        if indication in rule.indication and rule.adjusts is None:
-            rest = repr(rule.patient_characteristic.model_copy(update={name: None}))
+def _undefined(rule: Rule, table: Table) -> Iterator[str]:
+    named = rule.patient_characteristic
+    known: dict[str, tuple[set[str | None], set[str | None]]] = {
+        "indication": (
+            {*rule.indication, *rule.except_indication},
+            {indication.name for indication in table.indications},
+        ),
+        "condition": ({named.condition}, {condition.name for condition in table.conditions}),
+        "concurrent drug": ({named.concurrent_drug}, {drugs.name for drugs in table.concurrent_drugs}),
+        "rule": ({rule.adjusts, rule.followed_by}, {other.id for other in table.rules}),
+    }
+    for kind, (used, defined) in known.items():
+        for name in sorted(filter(None, used - defined)):
+            yield f"{rule.id} names the {kind} {name!r}, which the table does not define"
+
+
+def _undefined_in_warning(warning: Warning_, table: Table) -> Iterator[str]:
+    unknown = set(warning.indication) - {indication.name for indication in table.indications}
+    unknown |= set(warning.condition) - {condition.name for condition in table.conditions}
+    unknown |= set(warning.population) - {group["name"] for group in words()["populations"]}
+    unknown |= set(warning.mention) - {"kidney", "liver"}
+    for name in sorted(unknown):
+        yield f"{warning.id} names {name!r}, which is not defined"
+
+
+def _unreachable(rule: Rule, index: int, table: Table) -> Iterator[str]:
+    if any(other.id == rule.id for other in table.rules[:index]):
+        yield f"two rules have the id {rule.id}"
+    followed = {other.followed_by for other in table.rules}
+    if (
+        not rule.indication
+        and not _excludes(rule)
+        and rule.outcome is not Outcome.MISSED_DOSE
+        and rule.id not in followed
+    ):
+        yield f"{rule.id} is unreachable: it names no indication, no condition, and follows no other rule"
+    for other in table.rules[:index]:
+        same = other.patient_characteristic == rule.patient_characteristic
+        comes_first = not other.indication or (rule.indication and set(rule.indication) <= set(other.indication))
+        if _excludes(rule) and same and comes_first:
+            yield f"{rule.id} is unreachable: {other.id} comes first for the same patients"
+            return
+
+
+def _unevidenced(entry: Rule | Warning_) -> Iterator[str]:
+    if not entry.evidence:
+        yield f"{entry.id} has no evidence, so no sentence can carry it and it never applies"
+    elif isinstance(entry, Rule) and entry.outcome is Outcome.DOSE and not any(it.figures for it in entry.evidence):
+        yield f"{entry.id} states a dose, but its evidence names no figure"
+
+
+def _overlaps(rules: Sequence[tuple[int, Rule]]) -> Iterator[tuple[int, str]]:
+    for (_, first), (index, second) in combinations(rules, 2):
+        if _may_be_both(first.patient_characteristic, second.patient_characteristic):
+            yield index, f"{first.id} and {second.id} overlap: one patient can fall under both"
+
+
+def _may_be_both(one: PatientCharacteristic, other: PatientCharacteristic) -> bool:
+    for name in BANDED:
+        first, second = getattr(one, name), getattr(other, name)
+        if (
+            first is not None
+            and second is not None
+            and (_end(first) <= _start(second) or _end(second) <= _start(first))
+        ):
+            return False
+    return one.sex is None or other.sex is None or one.sex == other.sex
+
+
+def _gaps(rules: Sequence[tuple[int, Rule]]) -> Iterator[tuple[int, str]]:
+    """Values of a characteristic that no rule covers, among rules that differ in nothing else."""
+    for name in BANDED:
+        groups: dict[str, list[tuple[int, Rule, Band]]] = {}
+        for index, rule in rules:
+            band = getattr(rule.patient_characteristic, name)
             if band is not None:
+                rest = repr(rule.patient_characteristic.model_copy(update={name: None}))
                 groups.setdefault(rest, []).append((index, rule, band))
-    for rules in groups.values():
-        rules.sort(key=lambda entry: _start(entry[2]))
-        yield from _between(path, name, rules)
+        if all(getattr(rule.patient_characteristic, name) is not None for _, rule in rules):
+            every = sorted((band for group in groups.values() for _, _, band in group), key=_start)
+            yield from _open_ends(name, rules[0], every)
+        for group in groups.values():
+            group.sort(key=lambda entry: _start(entry[2]))
+            for (_, first, low), (index, second, high) in pairwise(group):
+                if _end(low) < _start(high):
+                    yield (
+                        index,
+                        f"no rule covers {name} from {_end(low)[0]} ({first.id}) to {_start(high)[0]} ({second.id})",
+                    )
 
 
-def _between(path: Path, name: str, rules: Sequence[tuple[int, Rule, Band]]) -> Iterator[Finding]:
-    for (_, first, low), (index, second, high) in pairwise(rules):
-        line = line_of(path, "rules", index)
-        end, start = _end(low), _start(high)
-        if end > start:
-            yield Finding(path, line, f"{first.id} and {second.id} overlap in {name} below {end[0]}")
-        elif end < start:
-            yield Finding(
-                path, line, f"no rule covers {name} between {end[0]} ({first.id}) and {start[0]} ({second.id})"
-            )
+def _open_ends(name: str, first: tuple[int, Rule], bands: Sequence[Band]) -> Iterator[tuple[int, str]]:
+    index, rule = first
+    if bands and _start(bands[0]) > _LOWEST:
+        yield index, f"no rule beside {rule.id} covers {name} below {_start(bands[0])[0]}"
+    if bands and max(map(_end, bands)) < _HIGHEST:
+        yield index, f"no rule beside {rule.id} covers {name} from {max(map(_end, bands))[0]}"
 
 
 def _start(band: Band) -> tuple[Decimal, int]:
     """Where a band starts, as a cut between numbers: before its first value, or just after an open end."""
     if band.above is not None:
         return band.above, 1
-    return (band.from_, 0) if band.from_ is not None else (Decimal("-Infinity"), 0)
+    return (band.from_, 0) if band.from_ is not None else _LOWEST
 
 
 def _end(band: Band) -> tuple[Decimal, int]:
     if band.up_to is not None:
         return band.up_to, 1
-    return (band.below, 0) if band.below is not None else (Decimal("Infinity"), 0)
+    return (band.below, 0) if band.below is not None else _HIGHEST

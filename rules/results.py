@@ -110,7 +110,7 @@ def _dosed(table: Table, match: Match, facts: Facts, base: Dosage) -> Dosage:
         reason="dose" if amounts.low is not None else "dose_in_general",
         dose_low=amounts.low,
         dose_high=amounts.high,
-        interval_h=amounts.interval_h,
+        interval_h=None if rule.timing is not None and rule.timing.count == 1 else amounts.interval_h,
         max_daily=amounts.max_daily,
         volume_ml=volume,
         steps=tuple(steps),

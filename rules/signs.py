@@ -324,6 +324,7 @@ DOSE_ASKED = _any(
     rf"{B}(?:starting|initial|infusion|drip|flow|max\w*) (?:rate|speed){E}",
     rf"{B}(?:which|what) (?:syringe|strength|vial|pen|tablet)(?: (?:size|strength))?(?= (?:for|do|"
     rf"does|should|to)|\s*\?|\s*$)",
+    rf"{B}(?:what|which) (?:infusion |drip |flow )?rate(?= (?:should|do|for|to|is it|of infusion)|\s*\?|\s*$)",
     rf"{B}sig for{E}",
     rf"{B}(?:safe|daily|right|correct|usual|normal) amounts?{E}|^\S+(?: \S+)? amounts?\W*$|"
     rf"{B}daily allowance{E}|{B}rda{E}",

@@ -22,7 +22,7 @@ install: .venv/installed
 	touch $@
 
 $(INDEX)/CURRENT: | .venv/installed
-	$(PY) -m ingest $(MONOGRAPHS) --index $(INDEX)
+	$(PY) -m ingest $(MONOGRAPHS) --index $(INDEX) || test -e $@  # a file that failed is named; the others are served
 
 run: .venv/installed $(INDEX)/CURRENT
 	INDEX=$(INDEX) PORT=$(PORT) $(PY) app.py

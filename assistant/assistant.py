@@ -26,7 +26,7 @@ from retriever.lexical import terms
 from retriever.query import corrected, section_intents, written_out
 from retriever.ranker import Evidence, Scores
 from retriever.retriever import Retriever
-from schema import Answer, Passage, Reason, Route
+from schema import Answer, Passage, PassageKind, Reason, Route
 from settings import MAX_QUESTION_CHARS, Settings
 
 _ASKS_FOR_LIST = re.compile(
@@ -34,6 +34,7 @@ _ASKS_FOR_LIST = re.compile(
     r"|every|examples?)\b"
 )
 SECTION_BOOST = 0.003  # about five ranks at the top of a ranking: a section prior, never a filter
+LIST_BOOST = 0.001
 NAMED_BOOST = 0.02  # about what separates the first rank from the hundredth: a passage that names the other drug leads
 
 
@@ -45,6 +46,11 @@ class _Service:
     retriever: Retriever
     names: DrugNames
     desk: DosingDesk
+
+
+def asks_for_list(question: str) -> bool:
+    """Whether a question in lower case asks for several things at once."""
+    return _ASKS_FOR_LIST.search(question) is not None
 
 
 class Assistant:
@@ -194,7 +200,7 @@ class _Turn:
         if not is_answered(evidence):
             refused = text("refusals.not_in_monograph", drug=drug, titles=titles)
             return self._say(Route.REFUSE, refused, drug=drug, reason=Reason.NOT_IN_MONOGRAPH)
-        wants_list = bool(_ASKS_FOR_LIST.search(conversation.question))
+        wants_list = asks_for_list(conversation.question)
         ranking = [ranked for ranked in evidence.ranking if not states_a_dose(ranked.passage)]
         draft = compose(self._without_names(conversation.query), ranking, self._library, wants_list)
         return self._say(Route.ANSWER, "\n\n".join(draft.lines), draft, drug=drug)
@@ -202,11 +208,14 @@ class _Turn:
     def _evidence(self, conversation: Conversation, drug: str, subject: Subject) -> Evidence:
         query = corrected(written_out(self._without_names(conversation.query)), self._retriever.vocabulary(drug))
         intents, named = section_intents(query), _names_of(subject)
+        wants_list = asks_for_list(conversation.question)
 
         def boost(passages: Sequence[Passage]) -> Scores:
             return np.array(
                 [
-                    SECTION_BOOST * (passage.section_code in intents) + NAMED_BOOST * _mentions(passage.text, named)
+                    SECTION_BOOST * (passage.section_code in intents)
+                    + LIST_BOOST * (wants_list and passage.kind is PassageKind.LIST)
+                    + NAMED_BOOST * _mentions(passage.text, named)
                     for passage in passages
                 ],
                 dtype=np.float32,

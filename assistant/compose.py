@@ -18,6 +18,7 @@ MOST_PASSAGES = 5
 WORD_BUDGET = 90
 NEAR_DUPLICATE = 0.8  # share of terms in common from which two passages say the same
 ALONE_MEANINGLESS = 4  # a passage of fewer words is shown under the name of its section
+SHORT_LIST = 9  # lead-in and items; a list as short as this is read at a glance, and shown whole
 NEAR = 5  # how far down a ranking another monograph still speaks to the same question
 LEANS_BACK = (
     "it ", "its ", "they ", "these ", "this ", "those ", "however", "also,", "in these ", "if both", "because of this",
@@ -168,7 +169,7 @@ def says_the_same(one: Passage, other: Passage) -> bool:
 
 def spans_asked_for(passage: Passage, question: str, monograph: Monograph) -> tuple[Span, ...]:
     """Of a list, the lead-in and the items that the question names; all of it where it names none."""
-    if passage.kind is not PassageKind.LIST or len(passage.spans) < 3:
+    if passage.kind is not PassageKind.LIST or len(passage.spans) <= SHORT_LIST:
         return passage.spans
     asked = set(terms(question))
     named = tuple(span for span in passage.spans[1:] if asked & set(terms(monograph.quote(span))))

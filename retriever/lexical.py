@@ -61,3 +61,8 @@ class LexicalIndex:
         """The largest share of a question's terms that one text holds, 0 where it has no terms."""
         asked = frozenset(terms(question))
         return max((len(asked & held) for held in self._terms), default=0) / len(asked) if asked else 0.0
+
+    def known(self, question: str) -> float:
+        """The share of a question's terms that any text holds, 1 where it has no terms."""
+        asked = terms(question)
+        return sum(term in self._vocabulary for term in asked) / len(asked) if asked else 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -226,7 +227,8 @@ def inputs(facts: Facts) -> str:
     if facts.weight_kg is not None:
         as_kg = format_quantity(rounded(facts.weight_kg), "kg")
         is_converted = "k" not in facts.weight_as_given.lower()
-        found.append(f"{as_kg} ({facts.weight_as_given})" if is_converted else as_kg)
+        as_given = re.sub(r"\d{4,}", lambda digits: f"{int(digits[0]):,}", facts.weight_as_given)
+        found.append(f"{as_kg} ({as_given})" if is_converted else as_kg)
     clearance = facts.creatinine_clearance.value if facts.creatinine_clearance else None
     if clearance is not None:
         found.append(f"creatinine clearance {format_number(rounded(clearance, 1))} mL/minute")

@@ -160,12 +160,14 @@ def with_clearance(rules: Iterable[Rule], facts: Facts) -> tuple[Facts, tuple[st
     found = estimates(int(age), facts.weight_kg, facts.height_cm, creatinine, Sex(facts.sex))
     factor = " x 0.85" if facts.sex == Sex.FEMALE else ""
     shown = format_number(rounded(creatinine))
-    steps = tuple(
-        f"Cockcroft-Gault, {estimate.weight} weight: (140 - {int(age)}) x "
-        f"{format_number(rounded(estimate.weight_kg, 1))} / (72 x {shown}){factor} = {format_number(rounded(estimate.clearance, 1))} mL/minute"
-        for estimate in found
-    )
+    steps = []
+    for estimate in found:
+        weight, clearance = (format_number(rounded(value, 1)) for value in (estimate.weight_kg, estimate.clearance))
+        steps.append(
+            f"Cockcroft-Gault, {estimate.weight} weight: (140 - {int(age)}) x {weight} / (72 x {shown}){factor} = "
+            f"{clearance} mL/minute"
+        )
     sides = {tuple(estimate.clearance < limit for limit in sorted(limits)) for estimate in found}
     if len(sides) > 1:
-        return facts, steps, "cockcroft_gault_weights"
-    return replace(facts, creatinine_clearance=Interval.point(found[0].clearance)), steps, ""
+        return facts, tuple(steps), "cockcroft_gault_weights"
+    return replace(facts, creatinine_clearance=Interval.point(found[0].clearance)), tuple(steps), ""

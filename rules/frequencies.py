@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from rules.quantities import NUMBER, parse_number
 
@@ -38,7 +39,7 @@ _FREQUENCIES: tuple[tuple[str, Decimal], ...] = (
     (r"fortnightly|every fortnight|every other week|biweekly|every two weeks", Decimal(336)),
     (
         r"once (?:a|per|every|each) ?day|once daily|once-daily|daily|every ?day|each day|per day|"
-        r"a day|/ ?day|/ ?d|qd|od|o\.d\.?|nightly|every (?:morning|evening|night)|q\.d\.?|"
+        r"a day|/ ?day|/ ?d|qd|od|o\.d\.?|nightly|at bedtime|every (?:morning|evening|night)|q\.d\.?|"
         r"once a night|every one day",
         DAY_H,
     ),
@@ -51,7 +52,9 @@ _EVERY_N = re.compile(
     rf"d|days?|weeks?|wks?)(?![a-z])"
 )
 _N_HOURLY = re.compile(rf"{_N}[\s-]?(?P<unit>hourly|hrly)(?![a-z])")
-_N_TIMES = re.compile(rf"{_N}\s?(?:x|times)\s?(?:/|a|per|each|every)?\s?(?P<unit>day|daily|week|weekly|d)(?![a-z])")
+_N_TIMES = re.compile(
+    rf"{_N}\s?(?:\(\w+\)\s)?(?:x|times)\s?(?:/|a|per|each|every)?\s?(?P<unit>day|daily|week|weekly|d)(?![a-z])"
+)
 NEAR_AFTER, NEAR_BEFORE = 48, 24  # characters: a frequency farther from an amount is another medicine's
 
 
@@ -75,7 +78,8 @@ def only_frequency_h(text: str) -> Decimal | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _frequencies(text: str) -> list[tuple[int, int, Decimal]]:
+@lru_cache(maxsize=64)
+def _frequencies(text: str) -> tuple[tuple[int, int, Decimal], ...]:
     """Each frequency in clean text: where it starts and ends, and the interval in hours; none inside another."""
     found: list[tuple[int, int, Decimal]] = []
 
@@ -94,4 +98,4 @@ def _frequencies(text: str) -> list[tuple[int, int, Decimal]]:
     for pattern, hours in _FREQUENCY_PATTERNS:
         for match in pattern.finditer(text):
             add(match, hours)
-    return found
+    return tuple(found)

@@ -20,6 +20,8 @@ from rules.quantities import (
     parse_number,
 )
 
+NEAR = 40  # characters: how far back the words that bear on an amount may begin
+MOST_AMOUNTS = 12  # a message with more of them proposes none in particular
 _N = rf"(?P<n>{NUMBER})"
 _PIECES = BY_NAME["containers"].spellings
 _CONCENTRATION_AFTER = re.compile(rf"\s?(?:/|in|per|=|is|equals)\s?(?:{NUMBER})?\s?(?:ml|mls|l|dl)(?![a-z])")
@@ -65,6 +67,8 @@ def read_proposals(
     text: str, quantities: Sequence[Quantity], taken: Sequence[tuple[int, int]] = ()
 ) -> tuple[Proposal, ...]:
     """The amounts that clean text proposes, left to right; what was read from `taken` is another fact."""
+    if len(quantities) > MOST_AMOUNTS:
+        return (Proposal(None, None, ""),)
     found: list[tuple[int, int, Proposal]] = []
     asks_dose = _ASKS_DOSE.search(text) is not None
     skip_until = -1
@@ -84,7 +88,7 @@ def read_proposals(
 
 
 def _is_proposed(text: str, quantity: Quantity, asks_dose: bool) -> bool:
-    unit, before = quantity.unit, text[max(0, quantity.start - 40) : quantity.start]
+    unit, before = quantity.unit, text[max(0, quantity.start - NEAR) : quantity.start]
     if unit.kind not in _DOSE_KINDS or unit.name in _NOT_DOSE_UNITS or _LABORATORY & set(quantity.per):
         return False
     if text[quantity.end :].lstrip().startswith(("/dl", "/ dl", "/l", "%")):
@@ -98,7 +102,7 @@ def _is_proposed(text: str, quantity: Quantity, asks_dose: bool) -> bool:
 
 def _count_before(text: str, quantity: Quantity) -> Decimal | None:
     """How many of the pieces of this strength: "two 100 mg syringes", "3 x 100 mg"."""
-    before = _TIMES_BEFORE.search(text[: quantity.start])
+    before = _TIMES_BEFORE.search(text[max(0, quantity.start - NEAR) : quantity.start])
     if before is None or (before["by"] is None and not _CONTAINER_AFTER.match(text, quantity.end)):
         return None
     return parse_number(before["n"])
@@ -116,7 +120,7 @@ def _proposal(text: str, quantity: Quantity) -> Proposal:
     near = frequency_near(text, quantity.start, quantity.end)
     interval = DAY_H if is_per_day else DAY_H * 7 if "wk" in quantity.per else near
     shown = _shown(text, quantity) if count == 1 else f"{format_number(count)} x {_shown(text, quantity)}"
-    is_beyond = _BEYOND.search(text[: quantity.start]) is not None
+    is_beyond = _BEYOND.search(text[max(0, quantity.start - NEAR) : quantity.start]) is not None
     return Proposal(low, high, target, per, interval, is_per_day, quantity.joint, shown, is_beyond)
 
 

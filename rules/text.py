@@ -29,13 +29,14 @@ class CleanText:
 
 
 def clean(raw: str) -> CleanText:
-    """Fold compatibility forms, accents, look-alikes and case; drop invisible characters; join s.p.e.l.t words."""
+    """Fold compatibility forms, accents, look-alikes and case; drop what is invisible; join s.p.e.l.t words."""
     characters: list[str] = []
     offsets: list[int] = []
     for index, character in enumerate(raw):
         for folded in _folded(character):
-            characters.append(folded)
-            offsets.append(index)
+            if folded != " " or not characters or characters[-1] != " ":
+                characters.append(folded)
+                offsets.append(index)
     text = "".join(characters)
     dropped = {
         index

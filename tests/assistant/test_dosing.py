@@ -107,10 +107,12 @@ def test_every_answer_is_exact_and_safe_to_read(case: dict[str, Any], desk: Dosi
         assert not ORDERS.match(line), line
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if case["outcome"] in ("needs_input", "invalid_input", "unknown_drug")],
+    ids=lambda case: case["name"],
+)
 def test_no_amount_is_stated_where_there_is_none(case: dict[str, Any], desk: DosingDesk) -> None:
-    if case["outcome"] not in ("needs_input", "invalid_input", "unknown_drug"):
-        pytest.skip("this outcome may state an amount")
     answer = desk.answer([case["says"]] if isinstance(case["says"], str) else case["says"])
     assert answer is not None
     said = " ".join(line for line in own_words(answer.text) if "Cockcroft-Gault" not in line)

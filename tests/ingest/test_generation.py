@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -282,30 +283,33 @@ def test_a_kill_at_any_moment_leaves_the_last_index_and_the_next_run_completes(f
     assert not [name for name in generations(index) if name.startswith(".")]
 
 
-@pytest.fixture
-def no_room(request: pytest.FixtureRequest) -> Iterator[int]:
-    """A disk that takes no file longer than this many bytes."""
+@contextmanager
+def no_file_longer_than(size: int) -> Iterator[None]:
+    """A full disk, in bytes. Around the call only: pytest writes between fixtures, and its output may be a file."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (request.param, hard))
-    yield request.param
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.parametrize("no_room", [1_000, 40_000, 150_000], indirect=True)
-def test_a_full_disk_leaves_the_last_index(files: Path, index: Path, embedder: CountingMiniLM, no_room: int) -> None:
+@pytest.mark.parametrize("room", [1_000, 40_000, 150_000])
+def test_a_full_disk_leaves_the_last_index(files: Path, index: Path, embedder: CountingMiniLM, room: int) -> None:
     before = ids(index)
     (files / PATIENT).unlink()
-    with pytest.raises(AssistantError, match=r"File too large|could not be written"):
+    with (
+        no_file_longer_than(room),
+        pytest.raises(AssistantError, match=r"File too large|could not be written"),
+    ):
         build([files], index, embedder)
     assert ids(index) == before
     assert not [name for name in generations(index) if name.startswith(".")]
 
 
-@pytest.mark.parametrize("no_room", [1_000, 40_000, 150_000], indirect=True)
-def test_a_full_disk_makes_no_first_index(
-    tmp_path: Path, data_dir: Path, embedder: CountingMiniLM, no_room: int
-) -> None:
-    with pytest.raises(AssistantError, match="could not be written"):
+@pytest.mark.parametrize("room", [1_000, 40_000, 150_000])
+def test_a_full_disk_makes_no_first_index(tmp_path: Path, data_dir: Path, embedder: CountingMiniLM, room: int) -> None:
+    with no_file_longer_than(room), pytest.raises(AssistantError, match="could not be written"):
         build([data_dir / PATIENT], tmp_path / "new", embedder)
     with pytest.raises(IndexMissing):
         Library.open(tmp_path / "new")

@@ -1,10 +1,16 @@
 """What tests of every package share."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from settings import go_offline
+
+if TYPE_CHECKING:
+    from retriever.embedder import MiniLM
 
 go_offline()
 
@@ -12,13 +18,29 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="session")
-def index_of_monographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def minilm() -> MiniLM:
+    """The real model, loaded once."""
+    from retriever.embedder import MiniLM
+
+    return MiniLM()
+
+
+@pytest.fixture(scope="session")
+def index_of_monographs(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Path:
     """An index of the monographs that ship with the project, built once by the real ingest and model."""
+    return _index_of(ROOT / "monographs", tmp_path_factory.mktemp("index"), minilm)
+
+
+@pytest.fixture(scope="session")
+def index_of_shared_monographs(tmp_path_factory: pytest.TempPathFactory, shared_dir: Path, minilm: MiniLM) -> Path:
+    """An index of the licensed monographs, built once."""
+    return _index_of(shared_dir / "monographs", tmp_path_factory.mktemp("shared-index"), minilm)
+
+
+def _index_of(monographs: Path, index_dir: Path, minilm: MiniLM) -> Path:
     from ingest.generation import build
 
-    index_dir: Path = tmp_path_factory.mktemp("index")
-    report = build([ROOT / "monographs"], index_dir)
-    assert report.failed == []
+    assert build([monographs], index_dir, minilm).failed == []
     return index_dir
 
 

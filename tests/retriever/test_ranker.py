@@ -126,9 +126,10 @@ def test_answerability_joins_the_answer_head_with_similarity_known_terms_and_ful
     assert covered.answerability - uncovered.answerability == pytest.approx(by_hand, abs=1e-6)
     lone = index_of(apple=EAST)
     near, far = (lone.rank("?", unit(vector)).answerability for vector in (EAST, 3 * EAST + 4 * NORTH))
-    # Of one passage, the smooth maximum and the similarity are its cosine; centring keeps its direction.
-    assert near == pytest.approx(1 + SIMILARITY_WEIGHT, abs=1e-5)
-    assert far == pytest.approx(0.6 * (1 + SIMILARITY_WEIGHT), abs=1e-5)
+    # Of one passage, the smooth maximum and the similarity are its cosine; centring keeps its direction. A question
+    # without terms asks for none that is unknown.
+    assert near == pytest.approx(1 + SIMILARITY_WEIGHT + KNOWN_WEIGHT, abs=1e-5)
+    assert far == pytest.approx(0.6 * (1 + SIMILARITY_WEIGHT) + KNOWN_WEIGHT, abs=1e-5)
 
 
 def test_the_vocabulary_holds_the_words_of_texts_and_headings_in_lower_case() -> None:

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import cache
 
-from rules import signs
+from rules import hints, signs, topics
 from rules.proposals import read_proposals
 from rules.quantities import NUMBER, Kind, find_quantities
+from rules.spelling import meant
 from rules.table import tables
 from rules.text import clean
 from rules.vocabulary import Vocabulary, populations, vocabulary
@@ -75,20 +76,20 @@ def intent_of(turns: Sequence[str]) -> Intent:
 
 def asks_about_a_dose(turn: str) -> bool:
     """Whether one turn asks by itself, not only states facts."""
-    return _asked_in(_clauses(clean(turn).text)).is_dosing
+    return _asked_in(_clauses(meant(clean(turn).text))).is_dosing
 
 
 def _may_continue(text: str) -> bool:
     """Whether a turn that asks nothing of its own may add to the question before it."""
     if len(text.split()) > LONGEST_FOLLOW_UP or _CLOSING.search(text):
         return False
-    if signs.TOPICS.search(text) or signs.FOLLOW_UP_IS_ELSE.search(text):
+    if topics.TOPICS.search(text) or topics.FOLLOW_UP_IS_ELSE.search(text):
         return False
     return not _YES_NO.search(text) or _states_a_fact(text)
 
 
 def _intent_of_turn(turn: str) -> Intent:
-    text = clean(turn).text
+    text = meant(clean(turn).text)
     clauses = _clauses(text)
     found = _asked_in(clauses)
     if found in (Intent.NONE, Intent.DOSE) and _asks_whether_right(clauses):
@@ -127,9 +128,9 @@ def _intent_of_clause(clause: str) -> Intent:
 
 
 def _is_about_something_else(clause: str) -> bool:
-    if signs.INGREDIENT.search(clause) or signs.NOT_AN_AMOUNT.search(clause):
+    if topics.INGREDIENT.search(clause) or topics.NOT_AN_AMOUNT.search(clause):
         return True
-    return signs.TOPICS.search(clause) is not None and signs.PLAIN_ASK.search(clause) is None
+    return topics.TOPICS.search(clause) is not None and signs.PLAIN_ASK.search(clause) is None
 
 
 def _asks_dose(clause: str) -> bool:
@@ -139,7 +140,7 @@ def _asks_dose(clause: str) -> bool:
 
 
 def _is_duration(clause: str) -> bool:
-    return signs.DURATION.search(clause) is not None and signs.DURATION_IS_ELSE.search(clause) is None
+    return signs.DURATION.search(clause) is not None and topics.DURATION_IS_ELSE.search(clause) is None
 
 
 def _is_check(clause: str) -> bool:
@@ -175,15 +176,13 @@ def _is_terse_question(clause: str) -> bool:
 
 
 @cache
-def _table_terms() -> Vocabulary:
-    """The names of the drugs that have a table, and of what they are given for."""
+def _table_indications() -> Vocabulary:
+    """What the drugs that have a table are given for."""
     return Vocabulary(
         (term, table.drug)
         for table in tables().values()
         for indication in table.indications
         for term in (
-            table.drug,
-            *table.brand_names,
             *indication.terms,
             *indication.broader_terms,
             *(term for variant in indication.variants for term in variant.terms),
@@ -193,10 +192,10 @@ def _table_terms() -> Vocabulary:
 
 def _states_a_patient(text: str) -> bool:
     """Whether a message gives a patient's measure and a drug or diagnosis and asks nothing, as staff tersely do."""
-    if _ASKING.search(text) or len(text.split()) > LONGEST_FOLLOW_UP:
+    if _ASKING.search(text) or _YES_NO.search(text) or len(text.split()) > LONGEST_FOLLOW_UP:
         return False
     weighed = any(quantity.unit.name in ("kg", "lb", "st") and not quantity.per for quantity in find_quantities(text))
-    return weighed or (_states_a_fact(text) and next(_table_terms().find(text), None) is not None)
+    return weighed or (_states_a_fact(text) and next(_table_indications().find(text), None) is not None)
 
 
 def _states_a_fact(text: str) -> bool:
@@ -221,5 +220,10 @@ _SIGNS: tuple[tuple[Intent, Callable[[str], bool]], ...] = (
     (Intent.DOSE_CHECK, _is_check),
     (Intent.FREQUENCY, _shows(signs.FREQUENCY)),
     (Intent.DOSE, _asks_dose),
+    (Intent.DURATION, _shows(hints.DURATION)),
+    (Intent.FREQUENCY, _shows(hints.FREQUENCY)),
+    (Intent.DOSE, _shows(hints.AMOUNT)),
+    (Intent.DOSE, _shows(hints.KIDNEY)),
     (Intent.ADMINISTRATION, _shows(signs.ADMINISTRATION)),
+    (Intent.DOSE_CHECK, lambda clause: _has_amount(clause) and topics.NAMES_A_PRODUCT.search(clause) is None),
 )

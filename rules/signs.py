@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 
-def _any(*alternatives: str) -> re.Pattern[str]:
+def any_of(*alternatives: str) -> re.Pattern[str]:
+    """One pattern of several."""
     return re.compile("|".join(f"(?:{alternative})" for alternative in alternatives))
 
 
@@ -28,111 +29,8 @@ TAKE = (
 )
 NUMBER_WORD = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|half|a couple of)"
 
-# What else a clause may be about.
-TOPICS = _any(
-    r"side[\s-]*(?:effects?|affects?|efects?)",
-    r"adverse",
-    r"reactions?\b",
-    r"stor(?:e|age|ed|ing)\b",
-    r"fridge",
-    r"refrigerat",
-    r"freez",
-    r"expir",
-    r"shelf",
-    r"room temp",
-    r"half[\s-]?li(?:fe|ves)",
-    r"\bin (?:your|the|my|his|her|you|breast|blood|body)?\s?(?:system|body|blood|urine|milk)",
-    r"leave (?:your|the|my) (?:body|system)",
-    r"wear off",
-    r"kick in",
-    r"takes? effect",
-    r"start(?:s|ed)? working",
-    r"(?<!neonatal[ -])(?<!systemic[ -])(?<!adult[ -])\bonset\b",
-    r"before (?:it|they|you|i) (?:works?|feel|see|notice)",
-    r"mechanism",
-    r"interact",
-    r"alcohol",
-    r"cocktail",
-    r"grapefruit",
-    r"compatib",
-    r"ingredient",
-    r"contain",
-    r"gluten",
-    r"inactive",
-    r"looks?\s?like",
-    r"\bcolou?rs?\b",
-    r"\bshape\b",
-    r"pronounc",
-    r"\bcosts?\b",
-    r"\bprice",
-    r"\bworth\b",
-    r"insurance",
-    r"used for",
-    r"\bfor what\b",
-    r"what (?:is|are|was) .{0,60}\bfor\s*\??$",
-    r"good for",
-    r"\bcures?\b",
-    r"\btreats\b",
-    r"who makes",
-    r"manufactur",
-    r"\bschedule drug\b",
-    r"what class",
-    r"\bclass of\b",
-    r"what type",
-    r"blood (?:tests?|work|counts?)",
-    r"\blabs?\b",
-    r"(?<!the )monitor",
-    r"neutrophil",
-    r"symptoms?",
-    r"\bcauses?\b",
-    r"mixed? with",
-    r"dispose",
-    r"disposal",
-    r"throw (?:away|out)",
-    r"\bdangerous\b",
-    r"\bdizzy|\bnausea|\brash\b|\bheadaches?\b|\bhurts?\b|\bpainful\b|\bsting|\bburn",
-    r"plasma",
-    r"\bpeaks?\b",
-    r"concentrations? (?:reach|in the blood)",
-    r"steady[\s-]state",
-    r"metaboli[sz]",
-    r"eliminat",
-    r"excret",
-    r"(?<!creatinine )clearance of(?! \d)",
-    r"absorb",
-    r"bioavail",
-    r"generic (?:for|name)",
-    r"\bbrand name",
-    r"over[\s-]the[\s-]counter",
-    r"\bstand for\b",
-    r"\btrials?\b",
-    r"\bstud(?:y|ies|ied)\b",
-    r"\binterfere",
-    r"\bvaccin(?:e|es|ation)s?\b.{0,30}\b(?:safe|live)\b",
-    r"\bweight gain\b",
-    r"\bgain weight\b",
-    r"\blose weight\b",
-    r"\bsafe (?:in|during|while|for) (?:pregnan|breast|nursing)",
-    r"\bwithdrawal\b",
-    r"\baddict",
-)
-_PLAIN_WORD = r"(?!(?:for|to|should|do|does|can|of|is|per|a|each|every) )[a-z][\w-]*\s"
-INGREDIENT = re.compile(
-    rf"how (?:much|many) (?!{UNIT}\b)(?:{_PLAIN_WORD}){{1,3}}(?:(?:is|are|does|do) )?(?:there )?(?:in|inside)\b"
-    rf"(?!\s(?:a|an|one|each|every|the|this|my|1)?\s?{PIECE}{E})"
-    r"|how much (?:ethanol|alcohol|sugar|sodium|salt|caffeine|lactose|sorbitol)"
-)
-NOT_AN_AMOUNT = re.compile(
-    r"how (?:much|many) (?:time|longer|does (?:it|this|that|\w+) (?:cost|lower|reduce|raise|help|"
-    r"improve|decrease|increase|weigh)|do(?:es)? .{0,30}\b(?:cost|weigh)\b|pain|relief|better|"
-    r"worse|risk|of an?\b|people|patients|children|adults|subjects|"
-    r"studies|sites|side|infections?|women|men|percent|money|is it worth|benefit|weight|"
-    r"improvement|calories|carbs|drugs|medicines|medications|brands|types|kinds|forms|"
-    r"hours (?:before|until|does|do|after)|minutes|days (?:before|until|after|does|do|can|"
-    r"in advance)|weeks (?:before|until|after|does|do)|months (?:before|until|after))"
-)
 
-MISSED = _any(
+MISSED = any_of(
     rf"{B}(?:miss(?:ed|es|ing)?|mised|skip(?:ped|ping|s)?|forg[eo]t(?:ten|s|ting)?|foget|forgott?|"
     rf"forgotton|omit(?:ted)?){E}.{{0,60}}{B}(?:d[o0]s(?:e|es|age)|pills?|tablets?|shots?|"
     rf"injections?|jabs?|medicines?|medications?|meds|syringes?|vaccines?|days?|nights?|mornings?|"
@@ -161,8 +59,8 @@ MISSED = _any(
     rf"{B}(?:overslept|slept through|no-?showed){E}",
     rf"{B}still (?:take|have|give|inject|use) (?:it|them|the|my|his|her){E}",
 )
-OVERDOSE = _any(
-    r"overdos",
+OVERDOSE = any_of(
+    r"overdos(?!\w*\W*of information)",
     rf"{B}(?:took|taken|takes|injected|gave|given|had|swallowed|got|received|ingested|used|drank|"
     rf"administered){E}.{{0,40}}{B}(?:too (?:much|many)|twice (?:today|in|by|instead|the)|twice$|"
     rf"twice\?|double|an extra|by mistake|by accident|accidental|mistakenly|entire box|whole box|"
@@ -172,12 +70,20 @@ OVERDOSE = _any(
     rf"{B}(?:took|injected|swallowed|has taken|have taken|was given|were given|"
     rf"ingested) {NUMBER_WORD} (?:of )?(?:{PIECE}|{UNIT}){E}(?! (?:a|per|each|every|daily|once|"
     rf"yesterday and missed))",
+    rf"{B}(?:took|swallowed|ate|drank) (?!half|one){NUMBER_WORD} (?!a{E}|in{E}|hours|days|weeks|months|years|"
+    rf"to{E}|or{E})[a-z]+"
+    rf"(?: pm| xr| er)?(?: pills?| tabs?)? (?:is that|is this|is it|help|what (?:should|do|happens|now)|by "
+    rf"(?:mistake|accident)|at once|and now)",
     rf"{B}(?:toddler|baby|child|kid|cat|dog|son|daughter|he|she) (?:got|swallowed|ate|took|drank) ",
+    rf"{B}(?:took|injected|swallowed|ate|given|drank) (?:a|an|the|my|his|her|{NUMBER_WORD})?\s?(?:whole|entire|"
+    rf"full) (?:{PIECE}|box|bottle|pack){E}",
+    rf"{B}(?:took|injected|swallowed|ate|drank) (?:two|three|four|five|six|both|[2-9]) (?:of )?(?:my|the|his|her|"
+    rf"them|those){E}",
     r"to kill\b",
     r"poison",
     rf"{B}injected (?:myself |himself |herself )?twice",
 )
-MAXIMUM = _any(
+MAXIMUM = any_of(
     rf"{B}max(?:imum|imal|\.)?(?![a-z])(?!.{{0,20}}(?:benefit|effect|concentration|plasma|relief|"
     rf"response))",
     rf"{B}(?:highest|largest|biggest|strongest|greatest|upper|ceiling)\b.{{0,30}}(?:{DOSE}|"
@@ -199,12 +105,13 @@ MAXIMUM = _any(
     rf"{B}(?:more|higher|larger|bigger) (?:dose|than \d)",
     rf"{B}no more than how",
 )
-FREQUENCY = _any(
+FREQUENCY = any_of(
     r"how (?:often|frequent(?:ly)?|regularly|offen|oftern)(?! (?:does|do|is|are) (?:it|that|this|"
     r"these|they|people|patients) (?:cause|happen|occur|seen))(?!.{0,50}(?:blood|labs?\b|test|"
     r"monitor|count|neutrophil|check|side|anc\b|occur|happen|rotate|clean|see (?:my|the|a)|lfts?\b|ecgs?\b|ekgs?\b|"
     r"scan|mri|x-?ray|urine|upcr|visit|measure|review|imag|exam|be (?:done|repeated)|assess|inr\b|level|follow|"
-    r"(?:does|do|is|are) (?:\w+ )?(?:people|patients|women|men)|seen|cases|relaps|attack))(?! (?:is|are|was|were) "
+    r"(?:does|do|is|are) (?:\w+ )?(?:people|patients|women|men) (?!inject|take|use|give|get|dose|need|have to)|"
+    r"seen|cases|relaps|attack))(?! (?:is|are|was|were) "
     r"(?!it\b|kineret|anakinra|the \w+ (?:given|taken|injected)|this|\w+ (?:given|taken|injected|"
     r"dosed|due|administered|used|the))\w+)",
     r"how many times",
@@ -213,8 +120,12 @@ FREQUENCY = _any(
     rf"{B}(?:frequency|interval|timing) (?:of|for) (?:{DOSE}|{B}(?:administration|dosing|"
     rf"injections?|use|treatment|shots?))",
     r"(?:what|which) (?:dosing |dosage )?(?:frequency|interval|regimen|schedule)",
-    rf"{B}injection (?:frequency|interval)",
-    rf"{B}(?:vaccine|immuni[sz]ation|injection|shot) schedule",
+    rf"{B}(?:{PIECE}|injection|dosing) (?:frequency|interval)s?{E}",
+    rf"{B}(?:vaccine|immuni[sz]ation|injection|shot) schedule|^\W*\S+(?: \S+)? schedule\W*$",
+    rf"{B}same (?:time|hour)s?{E}",
+    rf"{B}(?:keep|stay|remain|still|leave|continue)\b.{{0,24}}{B}(?:daily|weekly|the same|unchanged|every day|as "
+    rf"is){E}",
+    rf"{B}(?:every|each) \d*\s?(?:hours?|days?|weeks?|months?) or{E}|{B}or (?:yearly|monthly|hourly){E}",
     rf"{B}(?:qd|q\.d\.|qod|q\.o\.d\.|eod|bid|b\.i\.d\.?|tid|qid|bd|tds|qds|q\d+\s?h|q\d+d){E}",
     rf"{B}(?:daily|every day|once a day|each day|every other day|alternate days?|weekly|"
     rf"twice (?:a day|daily)|once) or\b",
@@ -236,31 +147,26 @@ FREQUENCY = _any(
     rf"{B}when (?:is|was) .{{0,30}}(?:due|next dose)",
     rf"{B}(?:split|divide|divided)\b.{{0,30}}(?:dose|twice|daily|day|in two|into|two|half)",
 )
-DURATION = _any(
+DURATION = any_of(
     rf"how long\b.{{0,50}}?{B}(?:{TAKE}|be on|on|continue|continued|stay on|treat|treated|"
     rf"treatment|course|therapy|treatments|keep (?:taking|using|giving)|prescribed|"
     rf"stopped){E}(?!.{{0,25}}(?:effect|work|{B}results?|leave|system|kick))",
     rf"how many (?:days|weeks|months|years)\b.{{0,40}}(?:{TAKE}|treatment|course|therapy|of|on|"
     rf"for)",
-    rf"{B}(?:duration|length) of (?:treatment|therapy|use|the course|course|{B}\w+ (?:treatment|"
-    rf"therapy))",
+    rf"{B}(?:duration|length) of (?!(?:the |its )?(?:action|effects?|response|relief|stability|symptoms?|storage|"
+    rf"illness|"
+    rf"disease|stud|follow|remission|benefit|exposure|activity|\w+ (?:effects?|action|response)))",
     rf"{B}treatment (?:duration|length)",
     rf"{B}(?:long[\s-]?term|lifelong|for life|forever|indefinitely)\b.{{0,30}}(?:{TAKE}|\?)",
     rf"{B}how many (?:days|weeks|months)(?: total| in all)?\s*\??$",
     rf"{B}number of (?:days|weeks|months|cycles|doses){E}",
-    rf"{B}is it \d+ (?:days|weeks|months|years) or{E}",
+    rf"{B}\d+ (?:days|weeks|months|years)?\s?or \d+(?: (?:days|weeks|months|years)|\s*\?|\s*$)",
     rf"{B}(?:stop|finish|complete)\b.{{0,20}}after \d+ (?:days|weeks|months)",
     r"^\W*(?:and )?(?:for )?how long\W*(?:for)?\W*$",
     r",\s*how long\s*\??$",
     r"how long (?:for|is the (?:course|treatment|therapy))",
 )
-DURATION_IS_ELSE = re.compile(
-    r"\b(?:stays?|system|body|blood|expire|expired|shelf|last|lasts|keep(?! (?:taking|using|"
-    r"giving))|store|fridge|refrigerat|room|out of|before|until|till|till?l|wait|withdraw|effect|"
-    r"work|works|feel|results?|peak|onset|wear|good|half|absorb|show|sit|warm|syringe (?:be|stay|"
-    r"sit))\b"
-)
-CONVERSION = _any(
+CONVERSION = any_of(
     rf"{B}convert|{B}conversions? (?!rate)",
     rf"how (?:much|many) (?:ml|mls|cc|ccs|millilit\w+|mg|mgs|milligrams|mcg|grams?|units|"
     rf"teaspoons?|tablespoons?|{PIECE}) (?:is|are|in|of|for|=|equals?|does|do|make|would|"
@@ -275,7 +181,7 @@ CONVERSION = _any(
     rf"should|needed|per)",
     rf"{B}in (?:ml|mls|cc|millilit(?:er|re)s){E}",
 )
-CHECK_CUE = _any(
+CHECK_CUE = any_of(
     rf"{B}(?:ok|okay|o\.k\.|right|correct|safe|fine|enough|appropriate|acceptable|allowed|"
     rf"confirm\w*|excessive|reasonable|legit|verify|double[\s-]?check|check|strong|normal|typical|"
     rf"usual|sensible|advisable|permitted|within|dangerous|harmful|legal|good|sufficient|adequate|"
@@ -289,7 +195,7 @@ CHECK_CUE = _any(
     rf"order|script)",
 )
 _PERSON = r"(?:i|we|you|he|she|they|one|it|someone|a (?:person|patient|child)|adults|children)"
-DOSE_ASKED = _any(
+DOSE_ASKED = any_of(
     r"(?<!by )how\s?much(?! (?:did|does|do|has|have|had|would|could|can|more|less|better)\b)",
     rf"(?<!by )how\s?much (?:can|do|would|could|does) (?:{_PERSON}|the (?:patient|child|doctor))\b",
     r"(?<!by )how much \S+ (?:can|do|does|should|would|could) ",
@@ -319,13 +225,30 @@ DOSE_ASKED = _any(
     rf"{B}(?:{PIECE}|{UNIT}) (?:per|a|each|every) (?:day|dose|week|night){E}",
     rf"{B}(?:bump|drop|go|move|step|put|push|take|titrat\w+) (?:(?:her|him|them|it|me|us|up|"
     rf"down) ){{0,2}}to(?: \d|\s*\?|$)",
-    rf"{B}(?:any )?reduc(?:e|ed|tions?){E}(?= (?:stated|needed|required|necessary|advised|in|for|"
+    rf"{B}(?:any )?reduc(?:e|ed|tions?){E}(?= (?:stated|needed|required|necessary|advised|in(?! what)|for|"
     rf"with|if)|\s*\?|\s*$)",
     rf"{B}(?:starting|initial|infusion|drip|flow|max\w*) (?:rate|speed){E}",
     rf"{B}(?:which|what) (?:syringe|strength|vial|pen|tablet)(?: (?:size|strength))?(?= (?:for|do|"
     rf"does|should|to)|\s*\?|\s*$)",
     rf"{B}(?:what|which) (?:infusion |drip |flow )?rate(?= (?:should|do|for|to|is it|of infusion)|\s*\?|\s*$)",
-    rf"{B}sig for{E}",
+    rf"{B}sig for{E}|{B}(?:script|prescription|label|order|sig|directions?) (?:say|read|be){E}",
+    rf"{B}(?:regimens?|sliding scale|posolog\w+){E}",
+    rf"{B}how{E}\W*$",
+    rf"{B}(?:limit|cap|maximum|amount|intake) (?:per|a|each|for (?:a|one)) (?:day|dose|week)|{B}(?:recommended|"
+    rf"daily|suggested) (?:\w+ )?intake{E}",
+    rf"{B}(?:gets?|needs?|takes?|receives?|given|require[sd]?|have) (?:a )?(?:less|more|lower|higher|smaller|"
+    rf"bigger|larger|reduced)(?: amount| dose)?\W*$",
+    rf"{B}(?:with|about|to) (?:the|my|his|her|our|this|that) (?:\w+ )?(?:{DOSE})",
+    rf"{B}(?:change|adjust|alter) (?:anything|something|it|the regimen){E}",
+    rf"{B}(?:what|how much)(?:'s| (?:do|does|should|would|can|could|will|shall)) (?:{_PERSON}|the \w+|an? \w+) "
+    rf"(?:be )?(?:giv(?:e|en|ing)|"
+    rf"tak(?:e|ing)|get(?:ting)?|receiv(?:e|ing)|inject(?:ing)?|prescribe|order|write|start(?:ed)? (?:on|at|"
+    rf"with)){E}"
+    rf"(?=.{{0,60}}(?:\d|{B}(?:daily|a day|each day|every day|per day|adults?|child|children|infants?|baby)))",
+    rf"{B}you prescribe{E}",
+    rf"^\W*(?:[a-z-]+ ){{1,2}}(?:strengths?|concentrations?)\W*$|{B}concentration\b.{{0,30}} per (?:ml|{PIECE})",
+    rf"{B}{UNIT} (?:per|in each|in an?|in one) (?:{PIECE}|ml){E}|^\W*\S+ {UNIT} for{E}",
+    rf"{B}need(?:s|ed)? (?:to (?:give|draw|inject|get) )?\d[\d.]*\s?{UNIT}{E}",
     rf"{B}(?:safe|daily|right|correct|usual|normal) amounts?{E}|^\S+(?: \S+)? amounts?\W*$|"
     rf"{B}daily allowance{E}|{B}rda{E}",
     r"^(?:[a-z-]+ ){1,3}(?:mgs?|milligrams?)\W*$",
@@ -358,8 +281,11 @@ _DETERMINED = (
     r"(?:(?:the|a|an|my|her|his|our|your|this|usual|normal|recommended|standard|typical|correct|right|proper|best|"
     r"starting|initial|maintenance|maximum|max|highest|lowest|daily|adult|average|safe|total|single)\s){0,4}"
 )
-PLAIN_ASK = _any(
-    rf"{B}(?:what|which)(?:'s|\sis|\sare|\sshould|\swould|s)?(?:\sbe)?\s{_DETERMINED}d[o0]s(?:e|es|age|ages|ing){E}"
+PLAIN_ASK = any_of(
+    rf"{B}(?:what|which)(?:'s|\sis|\sare|\sshould|\swould|s)?(?:\sbe)?\s{_DETERMINED}(?:(?!effects?|in{E}|of{E}|"
+    rf"for{E}|at{E}|with{E}|"
+    rf"after|before|from|on{E}|to{E}|per{E}|and{E}|or{E}|a{E}|the{E}|this{E}|missed)[a-z-]+\s){{0,3}}d[o0]s(?:e|"
+    rf"es|age|ages|ing){E}"
     rf"(?!\s?(?:forms?|form){E})",
     rf"{B}how (?:much|many) {UNIT}{E}",
     rf"{B}how (?:much|many) (?!of an?{E})(?:[a-z-]+\s){{0,2}}(?:should|do|does|can|may|is|are|"
@@ -367,20 +293,19 @@ PLAIN_ASK = _any(
     rf"a|an|the|my|be|someone)\b.{{0,30}}{B}{TAKE}{E}",
     rf"{B}how often (?:should|do|does|is|are|can|must)\b.{{0,40}}{B}{TAKE}{E}",
 )
-ADMINISTRATION = _any(
+ADMINISTRATION = any_of(
     rf"{B}how (?:do|to|should|can|does|is|are)\b.{{0,40}}(?:inject|administer|given|give|use|take|"
     rf"apply|prepare)",
     rf"{B}(?:inject(?:ion)?[\s-]sites?|where (?:do|can|should|to|on)\b.{{0,20}}inject|needle|"
     rf"rotate|self[\s-]?inject)",
 )
-FOLLOW_UP_IS_ELSE = re.compile(
-    r"^\W*(?:what is|what are|what's|why|who|where|how does|tell me about|can (?:i|you|she|he) (?:drink|eat|drive))\b"
-)
 ASKS_WHETHER_RIGHT = re.compile(
     rf"{B}(?:is|was|are|does|would|will|should|sound|seem)s?\b.{{0,24}}{B}(?:enough|ok|okay|right|"
     rf"correct|safe|fine|too (?:much|high|low|"
     rf"little)|appropriate|allowed|reasonable|normal|sufficient|excessive|acceptable){E}|"
-    rf"^\W*(?:correct|right|ok(?:ay)?|safe|confirm)\W*$"
+    rf"^\W*(?:correct|right|ok(?:ay)?|safe|confirm)\W*$|"
+    rf"{B}(?:change|adjust|alter) (?:anything|something|it)\W*$|{B}is (?:that|this|it) (?:ok|okay|safe|bad|right|"
+    rf"too much)"
 )
 # In a message that has a question, only these make its other sentences ask for something too.
 REQUEST = re.compile(

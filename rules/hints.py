@@ -1,0 +1,78 @@
+"""Words that make a question one about a dose where it speaks of nothing else: recognition fails closed.
+
+A sign (rules/signs.py) shows what is asked. A hint is weaker: a frequency, a change of amount, a size. All
+are read from clean, lower-case text.
+"""
+
+from __future__ import annotations
+
+from rules.signs import DOSE, PIECE, TAKE, B, E, any_of
+
+_AGAIN = r"(?:again|another|repeat(?:ed)?|the next|next (?:dose|one|shot|injection|tablet|pill))"
+_OFTEN = (
+    r"(?:daily|weekly|monthly|hourly|fortnightly|once|twice|thrice|every (?:other|second|single|\d+|day|week|"
+    r"month|night|"
+    r"morning|evening|few|two|three|four|six|eight|twelve)|each (?:day|week|month|night)|a (?:day|week)|prn|as "
+    r"needed|"
+    r"when needed|scheduled|weekends?|alternate|every-other-day)"
+)
+FREQUENCY = any_of(
+    rf"{B}(?:can|could|may|should|must|do|does|is|are|will)\b.{{0,60}}{B}{_OFTEN}{E}(?<!for a day)",
+    rf"{B}{_OFTEN} (?:or|vs\.?|versus|instead|rather)\b|{B}(?:or|vs\.?|versus) {_OFTEN}{E}",
+    rf"{B}(?:space|spaced|spacing|spread)\b.{{0,20}}(?:out|apart|{PIECE}|{DOSE})",
+    rf"{B}how (?:soon|late|early|close)\b.{{0,30}}{B}(?:{TAKE}|{_AGAIN}|apart|together|redose)",
+    rf"{B}when (?:can|may|should|do|could)\b.{{0,40}}{B}(?:{_AGAIN}|increase|raise|go up|restart|resume)",
+    rf"{B}repeat(?:ed)? (?:after|every|in|how)|{B}(?:hours?|hrs?|minutes?|days?) (?:too )?(?:early|late|since|"
+    rf"apart)",
+    rf"{B}(?:series|booster|vaccine|injection|shot|infusion) (?:timing|interval|schedule|series)",
+    rf"{B}(?:timing|time) (?:of|for|between) (?:{DOSE}|{PIECE})",
+)
+DURATION = any_of(
+    rf"how long\b.{{0,40}}{B}(?:stop|stopping|finish|done|come off|need it|be on)",
+    rf"{B}(?:course|treatment|therapy) (?:length|duration)|{B}(?:length|duration) of (?:the )?(?:course|"
+    rf"treatment|therapy)",
+    rf"{B}\d+[\s-](?:days?|weeks?|months?)\b.{{0,30}}{B}(?:right|enough|ok|okay|correct|course|sufficient|too|"
+    rf"only|then)",
+    rf"{B}(?:is|are|only|for|just|to) \d+ (?:days|weeks|months)\b.{{0,40}}\?",
+    rf"{B}(?:come|coming|get|getting|go) off (?:of )?(?!the\b)\w+",
+    rf"{B}(?:stop|stopped|discontinue)d?\b.{{0,24}}{B}(?:suddenly|abruptly|cold turkey|gradually|slowly|taper)",
+    r"how long (?:then|before (?:the )?(?:step|next|switch))",
+)
+AMOUNT = any_of(
+    rf"{B}(?:{TAKE}|take|cut|split|halve|break|save)\b.{{0,40}}{B}(?:half|halves|quarter|less|double|triple|two|"
+    rf"both)\s*\W*$",
+    rf"{B}(?:split|cut|halve|break|halving|splitting)\b.{{0,24}}{B}(?:tablets?|pills?|tabs?|syringes?|in half|in "
+    rf"two|in quarters)",
+    rf"{B}(?:half|quarter|double|triple|twice|third) (?:of )?(?:an?|the|of|my|his|her|that)\b.{{0,20}}(?:{PIECE}|"
+    rf"{DOSE}|amount)",
+    rf"{B}half(?: an?)? (?:{PIECE}|{DOSE})",
+    rf"{B}(?:by|per|on|for|actual|ideal|lean|adjusted) (?:body[\s-]?)?weight\b.{{0,30}}(?:or|based|calculat|"
+    rf"fixed|flat|\?|dos)",
+    rf"{B}weight[\s-]based|{B}based on (?:body[\s-]?)?weight|{B}(?:flat|fixed)(?:[\s-](?:dose|amount))? or|{B}or "
+    rf"(?:flat|fixed|by kg|per kg)",
+    rf"{B}(?:which|what|actual|ideal) weight\b|{B}bsa\b",
+    rf"{B}(?:increments?|step size|steps? of)\b|{B}(?:increase|raise|reduce|lower|decrease|cut|go up|step up)d? "
+    rf"(?:it )?(?:by|in) (?:how|what)",
+    rf"{B}(?:is|was|would|will) (?:it |that |this )?(?:{PIECE} |once |one |half |two )*(?:enough|sufficient){E}",
+    rf"{B}start (?:low|high|at|with \d)|{B}(?:what|which) numbers?{E}",
+    rf"{B}(?:same|equal|equivalent|similar|different|lower|higher|less|smaller|larger|bigger|safe) (?:amount|"
+    rf"quantity)",
+    rf"{B}(?:prescribing|dosing|upper|lower|daily) limits?{E}",
+    rf"{B}(?:lowest|smallest|highest|largest|biggest|max(?:imum)?|min(?:imum)?) (?:available|syringe|tablet|"
+    rf"strength|pill|{DOSE}|vial)",
+    rf"{B}(?:is|are|do|does)\b.{{0,30}}{B}(?:other|different|more|several|which|what) (?:sizes?|strengths?)",
+    rf"{B}percent solution|{B}mg\s?(?:/|per)\s?ml{E}|{B}\d+\s?% (?:solution|cream|strength)",
+    rf"{B}(?:directions?|instructions for dos|sig|loading|starter(?: pack)?|posology)\W*$",
+    rf"{B}(?:can|could|should|may)\b.{{0,40}}{B}(?:be )?(?:increased?|raised?|lowered?|reduced?|decreased?|"
+    rf"doubled?|halved?)"
+    rf" (?:to|by|in|for|with|if|further|to \d)",
+    rf"{B}(?:is|was) \d[\d.]* (?:the )?(?:lowest|highest|maximum|minimum|max|min|usual|right|normal|correct|"
+    rf"standard)",
+    rf"{B}(?:can|could|should|may) (?:i|we|you|he|she|they) (?:increase|raise|lower|reduce|decrease|double|halve|"
+    rf"go (?:up|down|higher|lower))",
+    rf"{B}when (?:can|do|should|to) (?:\w+ )?(?:increase|raise|taper|titrate|reduce|lower|step)",
+)
+KIDNEY = any_of(
+    rf"{B}(?:crcl|clcr|creatinine clearance|clearance)\b.{{0,24}}\d.{{0,60}}\?",
+    rf"{B}\d[\d.]*\s?ml\s?/\s?min.{{0,60}}\?",
+)

@@ -1,0 +1,148 @@
+"""What else a clause may be about than a dose: effects, storage, fate in the body, trials, cost and the like.
+
+All are read from clean, lower-case text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rules.signs import PIECE, UNIT, E, any_of
+
+TOPICS = any_of(
+    r"side[\s-]*(?:effects?|affects?|efects?)",
+    r"adverse",
+    r"reactions?\b",
+    r"stor(?:e|age|ed|ing)\b",
+    r"fridge",
+    r"refrigerat",
+    r"freez",
+    r"expir",
+    r"shelf",
+    r"room temp",
+    r"half[\s-]?li(?:fe|ves)",
+    r"\bt\s?1/2",
+    r"\btmax\b|\bcmax\b|\bauc\b",
+    r"\bdistribut",
+    r"\b(?:removed?|cleared|dialy[sz](?:able|ed out)) (?:by|through|from|with|in)\b|\bdialy[sz]able\b",
+    r"enteric|\bcoated\b|scored\b",
+    r"\bin (?:your|the|my|his|her|you|breast|blood|body)?\s?(?:system|body|blood|urine|milk)",
+    r"leave (?:your|the|my) (?:body|system)",
+    r"wear off",
+    r"kick in",
+    r"takes? effect",
+    r"start(?:s|ed)? working",
+    r"(?<!neonatal[ -])(?<!systemic[ -])(?<!adult[ -])\bonset\b",
+    r"before (?:it|they|you|i) (?:works?|feel|see|notice)",
+    r"mechanism",
+    r"interact",
+    r"alcohol",
+    r"cocktail",
+    r"grapefruit",
+    r"compatib",
+    r"ingredient",
+    r"contain",
+    r"gluten",
+    r"inactive",
+    r"looks?\s?like",
+    r"\bcolou?rs?\b",
+    r"\bshape\b",
+    r"pronounc",
+    r"\bcosts?\b",
+    r"\bprice",
+    r"\bworth\b",
+    r"insurance",
+    r"used for",
+    r"\bfor what\b",
+    r"what (?:is|are|was) .{0,60}\bfor\s*\??$",
+    r"good for",
+    r"\bcures?\b",
+    r"\btreats\b",
+    r"who makes",
+    r"manufactur",
+    r"\bschedule (?:drug|is|are|[iv]+)\b(?!.{0,30}\b(?:given|used|for|dosed|taken)\b)",
+    r"what class",
+    r"\bclass of\b",
+    r"what type",
+    r"blood (?:tests?|work|counts?)",
+    r"\blabs?\b",
+    r"(?<!the )monitor",
+    r"neutrophil",
+    r"symptoms?",
+    r"\bcauses?\b",
+    r"mixed? with",
+    r"dispose",
+    r"disposal",
+    r"throw (?:away|out)",
+    r"\bdangerous\b(?! to (?:give|take|inject|use|go))",
+    r"\bdifferen(?:t|ce)s? (?:from|between|than)\b|\b(?:as good|as strong|stronger|better|safer|worse) (?:as|"
+    r"than)\b",
+    r"\b(?:platelets?|eosinophils?|lymphocytes?|haemoglobin|hemoglobin)\b",
+    r"\b(?:approved|licen[sc]ed|indicated) (?:for|in|by|to treat)\b|\bfda\b",
+    r"how long (?:does|do|will|did) (?:(?!course|treatment|therapy)[\w-]+ ){1,4}last\b",
+    r"\b\d+ degrees\b|\btemperature\b",
+    r"\bdizzy|\bnausea|\brash\b|\bheadaches?\b|\bhurts?\b|\bpainful\b|\bsting|\bburn",
+    r"plasma",
+    r"\bpeaks?\b",
+    r"concentrations? (?:reach|in the blood)",
+    r"steady[\s-]state",
+    r"metaboli[sz]",
+    r"eliminat",
+    r"excret",
+    r"(?<!creatinine )clearance of(?! \d)",
+    r"absorb",
+    r"bioavail",
+    r"generic (?:for|name)",
+    r"\bbrand name",
+    r"over[\s-]the[\s-]counter",
+    r"\bstand for\b",
+    r"\btrials?\b",
+    r"\bstud(?:y|ies|ied)\b",
+    r"\binterfere",
+    r"\bvaccin(?:e|es|ation)s?\b.{0,30}\b(?:safe|live)\b",
+    r"\bweight gain\b",
+    r"\bgain weight\b",
+    r"\blose weight\b",
+    r"\bsafe (?:in|during|while|for) (?:pregnan|breast|nursing)",
+    r"\bwithdrawals?\b",
+    r"\baddict",
+)
+
+_PLAIN_WORD = (
+    r"(?!(?:for|to|should|do|does|can|of|is|per|a|each|every|get|gets|take|takes|need|needs|give|use|inject|"
+    r"receive) )"
+    r"[a-z][\w-]*\s"
+)
+INGREDIENT = re.compile(
+    rf"how (?:much|many) (?!{UNIT}\b)(?:{_PLAIN_WORD}){{1,3}}(?:(?:is|are|does|do) )?(?:there )?(?:in|inside)\b"
+    rf"(?!\s(?:a|an|one|each|every|the|this|my|1)?\s?{PIECE}{E})"
+    r"|how much (?:ethanol|alcohol|sugar|sodium|salt|caffeine|lactose|sorbitol)"
+)
+
+NOT_AN_AMOUNT = re.compile(
+    r"how (?:much|many) (?:time\b|longer|does (?:it|this|that|\w+) (?:cost|lower|reduce|raise|help|"
+    r"improve|decrease|increase|weigh)|do(?:es)? .{0,30}\b(?:cost|weigh)\b|pain|relief|better|"
+    r"worse|risk|of an?\b|people|patients|children|adults|subjects|"
+    r"studies|sites|side|infections?|women|men|percent|money|is it worth|benefit|weight|"
+    r"improvement|calories|carbs|drugs|medicines|medications|brands|types|kinds|forms|"
+    r"hours (?:before|until|does|do|after)|minutes|days (?:before|until|after|does|do|can|"
+    r"in advance)|weeks (?:before|until|after|does|do)|months (?:before|until|after))"
+)
+
+DURATION_IS_ELSE = re.compile(
+    r"\b(?:stays?(?! on\b)|system|body|blood|expire|expired|shelf|last|lasts|keep(?! (?:taking|using|"
+    r"giving))|store|fridge|refrigerat|room|out of|before|until|till|till?l|wait|withdraw|effect|"
+    r"work|works|feel|results?|peak|onset|wear|good|half|absorb|show|sit|warm|syringe (?:be|stay|"
+    r"sit))\b"
+)
+
+FOLLOW_UP_IS_ELSE = re.compile(
+    r"^\W*(?:what is|what are|what's|why|who|where|how does|tell me about|can (?:i|you|she|he) (?:drink|eat|"
+    r"drive))\b"
+)
+
+# An amount beside these is the name of a product, not an amount that is asked about.
+NAMES_A_PRODUCT = re.compile(
+    r"\bwhy\b|\bwhat (?:is|are|does|do|kind|type|medication|medicine|drug)\b|\bwhich (?:medication|medicine|drug)\b"
+    r"|\b(?:brand|generic|called|name|so big|recalled?)\b"
+)

@@ -24,6 +24,10 @@ FREQUENCY = any_of(
     rf"{B}when (?:can|may|should|do|could)\b.{{0,40}}{B}(?:{_AGAIN}|increase|raise|go up|restart|resume)",
     rf"{B}repeat(?:ed)? (?:after|every|in|how)|{B}(?:hours?|hrs?|minutes?|days?) (?:too )?(?:early|late|since|"
     rf"apart)",
+    rf"{B}how far apart|{B}(?:gap|interval)\W*$|{B}(?:dosing|dose|longest|shortest|fastest|minimum) (?:\w+ "
+    rf")?interval",
+    rf"{B}how late|{B}(?:injection|dosing|dose|shot) times?{E}|{B}(?:does|do) (?:the )?(?:timing|time|hour) "
+    rf"matter|{B}timings?\W*$",
     rf"{B}(?:series|booster|vaccine|injection|shot|infusion) (?:timing|interval|schedule|series)",
     rf"{B}(?:timing|time) (?:of|for|between) (?:{DOSE}|{PIECE})",
 )
@@ -36,6 +40,11 @@ DURATION = any_of(
     rf"{B}(?:is|are|only|for|just|to) \d+ (?:days|weeks|months)\b.{{0,40}}\?",
     rf"{B}(?:come|coming|get|getting|go) off (?:of )?(?!the\b)\w+",
     rf"{B}(?:stop|stopped|discontinue)d?\b.{{0,24}}{B}(?:suddenly|abruptly|cold turkey|gradually|slowly|taper)",
+    rf"{B}(?:take|have|need) a (?:break|holiday|pause)|{B}(?:drug|treatment|dosing|dose)[\s-]?(?:holiday|break|"
+    rf"free)",
+    rf"{B}(?:continue|carry on|keep going|pause|hold) (?:\w+ )?(?:it )?(?:during|through|over|while|on|until|"
+    rf"for)\b",
+    rf"{B}how many (?:\w+ )?(?:rounds|cycles|courses|infusions|treatments|cures)",
     r"how long (?:then|before (?:the )?(?:step|next|switch))",
 )
 AMOUNT = any_of(
@@ -45,7 +54,18 @@ AMOUNT = any_of(
     rf"two|in quarters)",
     rf"{B}(?:half|quarter|double|triple|twice|third) (?:of )?(?:an?|the|of|my|his|her|that)\b.{{0,20}}(?:{PIECE}|"
     rf"{DOSE}|amount)",
-    rf"{B}half(?: an?)? (?:{PIECE}|{DOSE})",
+    rf"{B}amounts?{E}(?! of (?:time|risk|pain|blood|people))|^\W*(?:mgs?|mls?|units?|amounts?|dos\w*)\W*$",
+    rf"{B}(?:where|what) (?:do|does|should|would|can|could) (?:\S+ ){{1,3}}(?:begin|start)\W*$",
+    rf"{B}what (?:am|are|is) (?:i|we|he|she|they|the \w+|you) (?:giving|dispensing|getting|taking|injecting|"
+    rf"prescribing|ordering)",
+    rf"{B}what (?:should|would|could|must|can|is|to) (?:be )?(?:prescribed?|given|give|dispensed?|ordered|"
+    rf"injected|inject|administered)",
+    rf"{B}(?:doubled|halved|tripled|upped|quadrupled){E}|{B}(?:is|are|was) \d[\d.]* (?:safe|ok|okay|fine|right|"
+    rf"too|normal|correct)",
+    rf"{B}(?:half|full|whole|single)(?: an?| the)? (?:{PIECE}|{DOSE})",
+    rf"{B}(?:to|at|on) what\W*$|{B}mg and (?:how|freq)|{B}(?:next|lower|higher|one) (?:rung|step|level)s? (?:up|"
+    rf"down)",
+    rf"{B}go back (?:up|down)?\s?to\b.{{0,24}}(?:amount|{DOSE}|mg|full|\d)|{B}top[\s-]?up\W*$",
     rf"{B}(?:by|per|on|for|actual|ideal|lean|adjusted) (?:body[\s-]?)?weight\b.{{0,30}}(?:or|based|calculat|"
     rf"fixed|flat|\?|dos)",
     rf"{B}weight[\s-]based|{B}based on (?:body[\s-]?)?weight|{B}(?:flat|fixed)(?:[\s-](?:dose|amount))? or|{B}or "
@@ -74,5 +94,7 @@ AMOUNT = any_of(
 )
 KIDNEY = any_of(
     rf"{B}(?:crcl|clcr|creatinine clearance|clearance)\b.{{0,24}}\d.{{0,60}}\?",
+    rf"{B}what (?:do|should|would|can|to)\b.{{0,12}}{B}do\b.{{0,40}}{B}(?:ckd|dialysis|esrd|eskd|crcl|renal|"
+    rf"kidneys?){E}",
     rf"{B}\d[\d.]*\s?ml\s?/\s?min.{{0,60}}\?",
 )

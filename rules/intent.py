@@ -57,6 +57,9 @@ _ORDER = (
 _ASKING = re.compile(r"(?<![a-z])(?:what|why|who|where|when|does|do|how|which)\b")
 _YES_NO = re.compile(r"^\W*(?:is|are|does|do|can|could|will|has|have|was|should|would)\b")
 _ASKS_FREQUENCY = re.compile(r"how (?:often|frequent|many times)|(?:what|which) (?:interval|frequency)|how far apart")
+_SECOND_QUESTION = re.compile(
+    r",? (?:and|also|plus|but) (?:also )?(?=(?:how|what|where|when|is|are|can|could|does|do|should|which|who|why|will)\b)"
+)
 _CLOSING = re.compile(
     r"^\W*(?:thanks?|thank you|thx|ok(?:ay)?|great|got it|perfect|bye|goodbye|hello|hi|cool|cheers|good|noted)"
     r"(?:\W+(?:thanks?|you|very much|a lot|so much|great|bye|then|all|that's all))*\W*$"
@@ -109,8 +112,15 @@ def _asks_whether_right(clauses: Sequence[str]) -> bool:
 
 def _clauses(text: str) -> list[str]:
     """The sentences of clean text; where none ends in a question mark, each is taken for a question."""
-    clauses = [clause for clause in re.split(r"[!;\n]+|(?<=\?)|\.(?=\s|$)", text) if clause.strip(" ?")]
-    return clauses if "?" in text else [f"{clause} ?" for clause in clauses]
+    sentences = [sentence for sentence in re.split(r"[!;\n]+|(?<=\?)|\.(?=\s|$)", text) if sentence.strip(" ?")]
+    sentences = sentences if "?" in text else [f"{sentence} ?" for sentence in sentences]
+    return [part for sentence in sentences for part in _parts(sentence)]
+
+
+def _parts(sentence: str) -> list[str]:
+    """A sentence cut where "and" or a comma leads to another question; each part ends as the sentence does."""
+    parts = _SECOND_QUESTION.split(sentence)
+    return [f"{part} ?" if "?" in sentence and "?" not in part else part for part in parts]
 
 
 def _asked_in(clauses: Sequence[str]) -> Intent:

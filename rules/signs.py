@@ -56,6 +56,8 @@ MISSED = any_of(
     rf"{B}(?:never|didn't|did not) (?:did|do|took|take|had|have|got|get|made|make|gave|"
     rf"give){E}.{{0,24}}{B}(?:one|dose|infusion|drip|"
     rf"appointment|slot|pill|shot|injection){E}",
+    rf"{B}(?:remember|sure|know|recall) (?:if|whether|that) (?:i|we|he|she|they) (?:already |have |had |has "
+    rf")*(?:took|taken|injected|had|gave|given|did)",
     rf"{B}(?:overslept|slept through|no-?showed){E}",
     rf"{B}still (?:take|have|give|inject|use) (?:it|them|the|my|his|her){E}",
 )
@@ -74,11 +76,14 @@ OVERDOSE = any_of(
     rf"to{E}|or{E})[a-z]+"
     rf"(?: pm| xr| er)?(?: pills?| tabs?)? (?:is that|is this|is it|help|what (?:should|do|happens|now)|by "
     rf"(?:mistake|accident)|at once|and now)",
-    rf"{B}(?:toddler|baby|child|kid|cat|dog|son|daughter|he|she) (?:got|swallowed|ate|took|drank) ",
+    rf"{B}(?:toddler|baby|child|kid|cat|dog|son|daughter|he|she) (?:got (?!stuck|sick|worse|better|ill|well|an? "
+    rf"(?:rash|fever|cold))|swallowed|ate|took|drank) ",
     rf"{B}(?:took|injected|swallowed|ate|given|drank) (?:a|an|the|my|his|her|{NUMBER_WORD})?\s?(?:whole|entire|"
     rf"full) (?:{PIECE}|box|bottle|pack){E}",
     rf"{B}(?:took|injected|swallowed|ate|drank) (?:two|three|four|five|six|both|[2-9]) (?:of )?(?:my|the|his|her|"
     rf"them|those){E}",
+    rf"{B}(?:took|takes|had|injected|gave|given)\b.{{0,50}}{B}and (?:then )?again (?:at|in|after|an? )|{B}gave "
+    rf"double{E}",
     r"to kill\b",
     r"poison",
     rf"{B}injected (?:myself |himself |herself )?twice",
@@ -303,7 +308,8 @@ ASKS_WHETHER_RIGHT = re.compile(
     rf"{B}(?:is|was|are|does|would|will|should|sound|seem)s?\b.{{0,24}}{B}(?:enough|ok|okay|right|"
     rf"correct|safe|fine|too (?:much|high|low|"
     rf"little)|appropriate|allowed|reasonable|normal|sufficient|excessive|acceptable){E}|"
-    rf"^\W*(?:correct|right|ok(?:ay)?|safe|confirm)\W*$|"
+    rf"^\W*(?:correct|right|ok(?:ay)?|safe|confirm|as (?:stated|per (?:the )?\w+|recommended)|per (?:the "
+    rf")?(?:label|monograph))\W*$|"
     rf"{B}(?:change|adjust|alter) (?:anything|something|it)\W*$|{B}is (?:that|this|it) (?:ok|okay|safe|bad|right|"
     rf"too much)"
 )

@@ -25,6 +25,14 @@ TOPICS = any_of(
     r"\btmax\b|\bcmax\b|\bauc\b",
     r"\bdistribut",
     r"\b(?:removed?|cleared|dialy[sz](?:able|ed out)) (?:by|through|from|with|in)\b|\bdialy[sz]able\b",
+    r"\bexposures?\b|\bper\s?cent\b(?! solution)|\bpercentages?\b|\bproportion\b|\bfraction\b|\bwhat share\b|"
+    r"\bplacebo\b|"
+    r"sugar pill|radiolabel",
+    r"\b(?:condoms?|coil|birth control|contracepti\w+)\b|\bback to (?:nursing|breast)|\bback to the breast",
+    r"\b(?:were|was|are|is|been|being) (?:seen|reported|observed)\b|\bneedles?\b|\bbuilds? up\b|\baccumulat|"
+    r"\bdesigned to\b|\bsuitable to\b",
+    r"\bcrops? up\b|\bfrequency band|\bas opposed to\b|how (?:frequent|common) (?:is|are|in)\b|\bdyes?\b|"
+    r"\bcolourings?\b|\bcarbs?\b",
     r"enteric|\bcoated\b|scored\b",
     r"\bin (?:your|the|my|his|her|you|breast|blood|body)?\s?(?:system|body|blood|urine|milk)",
     r"leave (?:your|the|my) (?:body|system)",
@@ -41,7 +49,7 @@ TOPICS = any_of(
     r"grapefruit",
     r"compatib",
     r"ingredient",
-    r"contain",
+    r"contain(?!.{0,30}\bdos)",
     r"gluten",
     r"inactive",
     r"looks?\s?like",

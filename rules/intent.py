@@ -58,7 +58,7 @@ _ASKING = re.compile(r"(?<![a-z])(?:what|why|who|where|when|does|do|how|which)\b
 _YES_NO = re.compile(r"^\W*(?:is|are|does|do|can|could|will|has|have|was|should|would)\b")
 _ASKS_FREQUENCY = re.compile(r"how (?:often|frequent|many times)|(?:what|which) (?:interval|frequency)|how far apart")
 _SECOND_QUESTION = re.compile(
-    r",? (?:and|also|plus|but) (?:also )?(?=(?:how|what|where|when|is|are|can|could|does|do|should|which|who|why|will)\b)"
+    r",? (?:and|also|plus|but) (?:also )?(?=(?:how|what|where|when|is|are|can|could|does|do|should|which|who|why)\b)"
 )
 _CLOSING = re.compile(
     r"^\W*(?:thanks?|thank you|thx|ok(?:ay)?|great|got it|perfect|bye|goodbye|hello|hi|cool|cheers|good|noted)"

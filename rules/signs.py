@@ -76,8 +76,8 @@ OVERDOSE = any_of(
     rf"to{E}|or{E})[a-z]+"
     rf"(?: pm| xr| er)?(?: pills?| tabs?)? (?:is that|is this|is it|help|what (?:should|do|happens|now)|by "
     rf"(?:mistake|accident)|at once|and now)",
-    rf"{B}(?:toddler|baby|child|kid|cat|dog|son|daughter|he|she) (?:got (?!stuck|sick|worse|better|ill|well|an? "
-    rf"(?:rash|fever|cold))|swallowed|ate|took|drank) ",
+    rf"{B}(?:toddler|baby|child|kid|cat|dog|son|daughter|he|she) (?:got(?! (?:stuck|sick|worse|better|ill|well|an? "
+    rf"(?:rash|fever|cold)))|swallowed|ate|took|drank) ",
     rf"{B}(?:took|injected|swallowed|ate|given|drank) (?:a|an|the|my|his|her|{NUMBER_WORD})?\s?(?:whole|entire|"
     rf"full) (?:{PIECE}|box|bottle|pack){E}",
     rf"{B}(?:took|injected|swallowed|ate|drank) (?:two|three|four|five|six|both|[2-9]) (?:of )?(?:my|the|his|her|"

@@ -146,7 +146,7 @@ DURATION_IS_ELSE = re.compile(
 
 FOLLOW_UP_IS_ELSE = re.compile(
     r"^\W*(?:what is|what are|what's|why|who|where|how does|tell me about|can (?:i|you|she|he) (?:drink|eat|"
-    r"drive))\b"
+    r"drive)|(?:and )?with(?:out)? (?:food|meals))\b"
 )
 
 # An amount beside these is the name of a product, not an amount that is asked about.

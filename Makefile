@@ -42,7 +42,7 @@ fix: .venv/installed-dev
 	$(PY) -m ruff format .
 
 eval: .venv/installed $(INDEX)/CURRENT
-	$(PY) -m eval run eval/questions/anakinra.jsonl --index $(INDEX) --out $(OUT)/eval
+	$(PY) -m eval run eval/questions/*.jsonl --index $(INDEX) --out $(OUT)/eval --gate
 
 bench: .venv/installed
 	$(PY) -m eval bench --out $(OUT)/bench.json

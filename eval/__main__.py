@@ -1,25 +1,24 @@
-"""`python -m eval run | check | compare | bench`: score an assistant on a question set, and time it."""
+"""`python -m eval COMMAND`: score an assistant on question sets, and time it."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eval.questions import read_questions
+from eval.questions import read_questions, read_sets
 from schema import AssistantError
 from settings import Settings, go_offline
 
 if TYPE_CHECKING:
     from assistant import Assistant
 
-SHIPPED_QUESTIONS = Path(__file__).parent / "questions" / "anakinra.jsonl"
-SHIPPED_MONOGRAPHS = Path(__file__).parent.parent / "monographs"
+ROOT = Path(__file__).parent.parent
+SHIPPED_QUESTIONS = tuple(sorted((Path(__file__).parent / "questions").glob("*.jsonl")))
+SHIPPED_MONOGRAPHS = ROOT / "monographs"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,22 +38,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="run | check | compare | bench")
+    commands = parser.add_subparsers(required=True, metavar="run | check | draft | compare | bench | export | readme")
 
     run = commands.add_parser("run", help="answer every question as the page does, score, write a report")
     _questions(run)
+    _index(run)
     run.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="for answers.jsonl, scores.json, report.html"
     )
+    run.add_argument("--baseline", type=Path, metavar="DIR", help="the --out of an earlier run: what moved since?")
+    run.add_argument("--repeat", type=_at_least_one, default=1, metavar="N", help="ask the whole set N times (1)")
+    run.add_argument("--floors", type=Path, metavar="FILE.toml", help="instead of eval/floors.toml")
+    run.add_argument("--gate", action="store_true", help="exit 1 if a figure is below its floor")
+    run.add_argument("--alone", action="store_true", help="leave out the usual systems measured beside the assistant")
     _seed(run)
     run.set_defaults(command=_run)
 
     check = commands.add_parser("check", help="see whether a question set is fit to score with")
     _questions(check)
+    _index(check)
     check.set_defaults(command=_check)
+
+    draft = commands.add_parser("draft", help="propose questions from the monographs, for a person to edit")
+    _index(draft)
+    draft.add_argument("--out", type=Path, metavar="FILE.jsonl", help="instead of standard output; never overwritten")
+    draft.set_defaults(command=_draft)
 
     compare = commands.add_parser("compare", help="the assistant beside the LangChain quickstart and bm25s")
     _questions(compare)
+    _index(compare)
     compare.add_argument("--out", type=Path, metavar="DIR", help="write compare.json there as well")
     _seed(compare)
     compare.set_defaults(command=_compare)
@@ -62,14 +74,35 @@ def _parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="speed, each figure beside the LangChain quickstart's")
     bench.add_argument("--out", type=Path, required=True, metavar="FILE.json", help="where the figures go")
     bench.add_argument("--monographs", type=Path, default=SHIPPED_MONOGRAPHS, metavar="DIR", help="what is ingested")
-    bench.add_argument("--questions", type=Path, default=SHIPPED_QUESTIONS, metavar="FILE.jsonl", help="what is asked")
+    bench.add_argument(
+        "--questions", type=Path, default=SHIPPED_QUESTIONS[0], metavar="FILE.jsonl", help="what is asked"
+    )
     bench.add_argument("--repeat", type=_at_least_one, default=3, metavar="N", help="how often each is timed (3)")
     bench.set_defaults(command=_bench)
+
+    export = commands.add_parser("export", help="a finished run as a RAGAS data set and as CSV")
+    _questions(export)
+    export.add_argument("--run", type=Path, required=True, metavar="DIR", help="the --out of the run")
+    export.set_defaults(command=_export)
+
+    readme = commands.add_parser("readme", help="write the README's figures from a run of the shipped questions")
+    readme.add_argument("--run", type=Path, metavar="DIR", help="the --out of the run")
+    readme.add_argument("--check", action="store_true", help="write nothing; exit 1 if the figures are stale")
+    readme.set_defaults(command=_readme)
     return parser
 
 
 def _questions(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help="one JSON object a line")
+    parser.add_argument(
+        "questions",
+        type=Path,
+        nargs="+",
+        metavar="QUESTIONS.jsonl",
+        help="one JSON object a line; or several files",
+    )
+
+
+def _index(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--index", type=Path, required=True, metavar="DIR", help="the index, as python -m ingest built it"
     )
@@ -96,23 +129,37 @@ def _at_least_one(text: str) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    read_questions(options.questions)
-    assistant = _assistant(options.index)
-    from eval.run import REPORT, run
-    from eval.tables import headline, run_table
+    read_sets(options.questions)
+    from eval.floors import SHIPPED_FLOORS, Light, read_floors
+    from eval.paired import Baseline
 
+    floors = read_floors(options.floors or SHIPPED_FLOORS)
+    baseline = Baseline(options.baseline) if options.baseline else None
+    assistant = _assistant(options.index)
+    from eval.compare import baselines
+    from eval.progress import Progress
+    from eval.run import REPORT, Options, no_others, run
+    from eval.tables import headline, moved_table, run_table
+
+    others = no_others if options.alone else lambda asked, seed: baselines(asked, assistant.library, seed)
     kept = {"index": str(options.index), "model": Settings().model}
-    result = run(options.questions, assistant, options.out, kept, options.seed, _progress_shown())
+    how = Options(kept, options.seed, options.repeat, baseline, floors, others, Progress())
+    result = run(options.questions, assistant, options.out, how)
     print(run_table(result))
     print(f"\n{headline(result)}")
+    if result["baseline"]:
+        print(f"\n{moved_table(result)}")
     for warning in result["warnings"]:
         print(f"Note: {warning}")
     print(f"Report: {options.out / REPORT}")
-    return 1 if result["unanswered"] else 0
+    below = [name for name, light in result["lights"].items() if light == Light.RED]
+    if below:
+        print(f"Below the floor: {', '.join(below)}")
+    return 1 if result["unanswered"] or (options.gate and below) else 0
 
 
 def _check(options: argparse.Namespace) -> int:
-    questions = read_questions(options.questions)
+    questions = [question for one in read_sets(options.questions) for question in one.questions]
     from eval.check import check
     from eval.sources import Sources
     from library import Library
@@ -124,8 +171,25 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if findings else 0
 
 
+def _draft(options: argparse.Namespace) -> int:
+    from eval.draft import draft
+    from library import Library
+
+    lines = [json.dumps(record, ensure_ascii=False) + "\n" for record in draft(Library.open(options.index))]
+    if options.out is None:
+        print("".join(lines), end="")
+        return 0
+    try:
+        with options.out.open("x", encoding="utf-8") as file:  # somebody's editing is not to be lost
+            file.writelines(lines)
+    except OSError as error:
+        raise AssistantError(f"{options.out} cannot be made ({error.strerror}). Name a new file with --out.") from error
+    print(f"{len(lines)} questions proposed in {options.out}; edit them, then: python -m eval check", file=sys.stderr)
+    return 0
+
+
 def _compare(options: argparse.Namespace) -> int:
-    questions = read_questions(options.questions)
+    questions = [question for one in read_sets(options.questions) for question in one.questions]
     assistant = _assistant(options.index)
     from eval.compare import compare
     from eval.tables import compare_table
@@ -134,6 +198,31 @@ def _compare(options: argparse.Namespace) -> int:
     print(compare_table(systems))
     if options.out:
         _write(options.out / "compare.json", systems)
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from eval.export import export
+
+    for path in export(options.run, options.questions):
+        print(path)
+    return 0
+
+
+def _readme(options: argparse.Namespace) -> int:
+    from eval.paired import Baseline
+    from eval.readme import identity, is_stale, written
+
+    path, measured_on = ROOT / "README.md", identity(SHIPPED_QUESTIONS, SHIPPED_MONOGRAPHS)
+    readme = path.read_text(encoding="utf-8")
+    if options.check:
+        if is_stale(readme, measured_on):
+            print("README.md: its figures are stale; make eval, then python -m eval readme --run out/eval")
+            return 1
+        return 0
+    if options.run is None:
+        raise AssistantError("Name the run with --run DIR, or ask only with --check.")
+    path.write_text(written(readme, Baseline(options.run), measured_on), encoding="utf-8")
     return 0
 
 
@@ -160,23 +249,6 @@ def _write(path: Path, result: Any) -> None:
         path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     except OSError as error:
         raise AssistantError(f"{path} cannot be written ({error.strerror}). Name another place with --out.") from error
-
-
-def _progress_shown() -> Callable[[int, int], None]:
-    """Tell on standard error, about once a second, how many questions are done and how long the rest will take."""
-    told = time.monotonic()
-    first = math.inf  # the first answer loads the model and says nothing about the others
-
-    def show(done: int, total: int) -> None:
-        nonlocal told, first
-        now = time.monotonic()
-        first = min(first, now)
-        if now - told >= 1 or done == total:
-            told = now
-            left = f", about {(now - first) / (done - 1) * (total - done):.0f} s left" if done > 1 else ""
-            print(f"{done} of {total} questions answered{left}", file=sys.stderr)
-
-    return show
 
 
 if __name__ == "__main__":

@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 import torch
 
+from eval.answering import Answering
 from eval.baselines import Quickstart, documents_of, quickstart_embeddings
 from eval.environment import load, machine, versions
 from eval.measures.abstention import is_answerable
 from eval.questions import Kind, Question
-from eval.run import Answering
 from eval.sources import Sources
 from ingest.generation import build
 from library import Library

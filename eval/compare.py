@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from eval.answering import Answering, ask
 from eval.baselines import Bm25, Quickstart, as_answer, documents_of
 from eval.measures.base import AnswerObject
 from eval.questions import Question
-from eval.run import Answering, answer_in, answer_record
 from eval.scores import GROUPS, HEADLINE, figure
 from eval.sources import Sources
+from library import Library
+
+Answerer = Callable[[Question], AnswerObject | None]
 
 
 def compare(questions: Sequence[Question], assistant: Answering, seed: int) -> dict[str, dict[str, Any]]:
-    """The headline figures of each system, by the name of their measure.
-
-    Dosing and urgent questions are left out: the baselines have no such route.
-    """
+    """The headline figures of the assistant and of each baseline, by the name of their measure."""
     sources = Sources.of(assistant.library)
-    asked = [question for question in questions if any(question.kind in kinds for kinds in GROUPS.values())]
-    return {
-        name: _figures([(question, answer(question)) for question in asked], sources, seed)
-        for name, answer in _systems(assistant, sources).items()
-    }
+    ours = _measured(questions, lambda question: ask(assistant, question).answer, sources, seed)
+    return {"this assistant": ours, **baselines(questions, assistant.library, seed)}
 
 
-def _systems(assistant: Answering, sources: Sources) -> Mapping[str, Callable[[Question], AnswerObject | None]]:
+def baselines(questions: Sequence[Question], library: Library, seed: int) -> dict[str, dict[str, Any]]:
+    """The headline figures of each baseline, over the files of a library."""
+    sources = Sources.of(library)
     documents = documents_of(sources)
     quickstart, bm25 = Quickstart(documents), Bm25(documents)
-    return {
-        "this assistant": lambda question: answer_in(answer_record(assistant, question)),
+    systems: dict[str, Answerer] = {
         "LangChain quickstart, best chunk": lambda question: as_answer(quickstart.chunks(question.question, 1)),
         "LangChain quickstart, best 4": lambda question: as_answer(quickstart.chunks(question.question, 4)),
         "bm25s, best 4": lambda question: as_answer(bm25.chunks(question.question, 4)),
     }
+    try:
+        return {name: _measured(questions, answer, sources, seed) for name, answer in systems.items()}
+    finally:
+        quickstart.close()
+
+
+def _measured(
+    questions: Sequence[Question], answer: Answerer, sources: Sources, seed: int
+) -> dict[str, dict[str, Any]]:
+    """Dosing and urgent questions are left out: the baselines have no such route."""
+    asked = [question for question in questions if any(question.kind in kinds for kinds in GROUPS.values())]
+    return _figures([(question, answer(question)) for question in asked], sources, seed)
 
 
 def _figures(

@@ -7,7 +7,7 @@ leaves out the questions that lack what it needs.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -121,6 +121,36 @@ def read_questions(path: Path) -> list[Question]:
             path, None, "there is no question in it", "Write one JSON object a line; docs/evaluation.md shows how."
         )
     return questions
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """The questions of one file."""
+
+    path: Path
+    questions: tuple[Question, ...]
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return self.path.stem
+
+
+def read_sets(paths: Sequence[Path]) -> list[QuestionSet]:
+    """Read several question sets that are scored together.
+
+    Raises:
+        QuestionsError: one of them cannot be used, or an id stands in two of them.
+    """
+    sets = [QuestionSet(path, tuple(read_questions(path))) for path in paths]
+    set_of: dict[str, Path] = {}
+    for one in sets:
+        for question in one.questions:
+            if question.id in set_of:
+                why = f"the id {question.id!r} stands already in {set_of[question.id]}"
+                raise QuestionsError(one.path, None, why, "Give each question an id of its own.")
+            set_of[question.id] = one.path
+    return sets
 
 
 def _lines(path: Path) -> list[str]:

@@ -3,127 +3,163 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from eval.environment import machine, versions
-from eval.measures.base import AnswerObject
-from eval.questions import Question, read_questions
+from eval.answering import Answering, Asked, ask
+from eval.environment import code_version, machine, prompts_version, versions
+from eval.floors import Floor, lights
+from eval.grouping import groupings, relevant_passages
+from eval.journal import JOURNAL, Journal
+from eval.measures.base import AnswerObject, Trace
+from eval.paired import Baseline, beside
+from eval.questions import Question, QuestionSet, read_sets
 from eval.report import render
-from eval.scores import score, scores
+from eval.scores import Scored, score, scores
 from eval.sources import Sources
-from library import Library, sha256_of
-from schema import Answer, AssistantError, Route
+from library import sha256_of
+from schema import AssistantError
 
 ANSWERS, SCORES, REPORT = "answers.jsonl", "scores.json", "report.html"
-SEED = 0
+Progress = Callable[[int, int], None]
+Systems = Mapping[str, Mapping[str, Any]]
 
 
-class Answering(Protocol):
-    """What a run needs of an assistant."""
-
-    @property
-    def library(self) -> Library:
-        """The monographs that it answers from."""
-
-    def answer(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """One answer; `history` holds the user's earlier messages, oldest first."""
+def unseen(done: int, total: int) -> None:
+    """Show no progress."""
 
 
-def run(
-    questions_path: Path,
-    assistant: Answering,
-    out: Path,
-    settings: Mapping[str, Any],
-    seed: int = SEED,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> dict[str, Any]:
-    """Answer and score a question set, write the three files into `out`, and give what scores.json holds.
+def no_others(questions: Sequence[Question], seed: int) -> Systems:
+    """Measure no other system beside the assistant."""
+    return {}
 
-    Args:
-        questions_path: the question set.
-        assistant: what answers.
-        out: the folder for answers.jsonl, scores.json and report.html; they appear when they are complete.
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run is done.
+
+    Attributes:
         settings: what the run was started with, to be kept with its figures.
         seed: of the bootstrap.
-        progress: called with the number of questions answered and of all, after each.
+        repeat: how many times the whole set is asked.
+        baseline: an earlier run, to say what moved since.
+        floors: what each figure is held against.
+        others: measures other systems on the same questions, after the assistant.
+        progress: called with the number of answers so far and of all, after each.
+    """
+
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    seed: int = 0
+    repeat: int = 1
+    baseline: Baseline | None = None
+    floors: Mapping[str, Floor] = field(default_factory=dict)
+    others: Callable[[Sequence[Question], int], Systems] = no_others
+    progress: Progress = unseen
+
+
+def run(paths: Sequence[Path], assistant: Answering, out: Path, options: Options = Options()) -> dict[str, Any]:
+    """Answer and score question sets, write the three files into `out`, and give what scores.json holds.
+
+    The files appear when they are complete; a run that was broken off goes on where it stopped.
 
     Raises:
-        AssistantError: the question set cannot be used, or `out` cannot be written.
+        AssistantError: a question set cannot be used, or `out` cannot be written.
     """
-    questions = read_questions(questions_path)
-    sources = Sources.of(assistant.library)
+    sets = read_sets(paths)
+    questions = [question for one in sets for question in one.questions]
     try:
         out.mkdir(parents=True, exist_ok=True)
-        records = _written(out / ANSWERS, _answer_records(assistant, questions, progress))
-        answers = [answer_in(record) for record in records]
-        scored = score(questions, answers, sources)
-        result = {
-            "questions": {"path": str(questions_path), "sha256": sha256_of(questions_path), "n": len(questions)},
-            "index_version": assistant.library.index_version,
-            "rules_version": _first(answers, "rules_version"),
-            "generator": _first(answers, "generator"),
-            "settings": dict(settings),
-            "seed": seed,
-            "machine": machine(),
-            "versions": versions(),
-            "unanswered": [record["id"] for record in records if "error" in record],
-            "warnings": list(_warnings(questions, records, sources)),
-            **scores(scored, seed),
-        }
+        asked = _asked(questions, assistant, out, options, _identity(sets, assistant, options))
+        scored, result = _result(sets, asked, assistant, options)
+        _replace(out / ANSWERS, "".join(_line(one.record) for one in asked[: len(questions)]))
         _replace(out / SCORES, json.dumps(result, indent=1, ensure_ascii=False) + "\n")
-        _replace(out / REPORT, render(result, scored))
+        _replace(out / REPORT, render(result, scored, options.baseline.answers if options.baseline else {}))
+        (out / JOURNAL).unlink()
     except OSError as error:
         raise AssistantError(f"{out} cannot be written ({error.strerror}). Name another folder with --out.") from error
     return result
 
 
-def answer_record(assistant: Answering, question: Question) -> AnswerObject:
-    """The answer object of one question; where answering fails it holds the `error`, so that the others go on."""
+def _identity(sets: Iterable[QuestionSet], assistant: Answering, options: Options) -> dict[str, Any]:
+    return {
+        "questions": [sha256_of(one.path) for one in sets],
+        "index_version": assistant.library.index_version,
+        "code_version": code_version(),
+        "settings": dict(options.settings),
+    }
+
+
+def _asked(
+    questions: Sequence[Question], assistant: Answering, out: Path, options: Options, identity: Mapping[str, Any]
+) -> list[Asked]:
+    """Every pass over the questions, one after the other; what a journal holds already is not asked again."""
+    journal = Journal(out / JOURNAL, identity)
+    total = len(questions) * options.repeat
     try:
-        answer = assistant.answer(question.question, question.history)
-        return _as_read_back(answer.to_json(question.id))
-    except Exception as error:
-        empty = Answer(question.question, Route.REFUSE, text="").to_json(question.id)
-        return {**empty, "route": None, "error": f"{type(error).__name__}: {error}"}  # a failure is no refusal
+        for done in range(len(journal.asked), total):
+            journal.add(ask(assistant, questions[done % len(questions)]))
+            options.progress(done + 1, total)
+    finally:
+        journal.close()
+    return journal.asked[:total]
 
 
-def answer_in(record: AnswerObject) -> AnswerObject | None:
-    """The record itself, or None where answering failed."""
-    return None if "error" in record else record
+def _result(
+    sets: Sequence[QuestionSet], asked: Sequence[Asked], assistant: Answering, options: Options
+) -> tuple[list[Scored], dict[str, Any]]:
+    library, seed = assistant.library, options.seed
+    questions = [question for one in sets for question in one.questions]
+    sources = Sources.of(library)
+    first = asked[: len(questions)]
+    traces = [
+        Trace(
+            repeats=tuple(again.answer for again in asked[index + len(questions) :: len(questions)]),
+            ranking=first[index].ranking,
+            relevant=relevant_passages(question, library, sources),
+            answerability=first[index].answerability,
+        )
+        for index, question in enumerate(questions)
+    ]
+    answers = [one.answer for one in first]
+    scored = score(questions, answers, sources, traces)
+    figures = scores(scored, seed, groupings(scored, sets, library))
+    result = {
+        "questions": {
+            "path": ", ".join(str(one.path) for one in sets),
+            "sha256": ", ".join(sha256_of(one.path) for one in sets),
+            "n": len(questions),
+        },
+        "monographs": {path: sha256_of(Path(path)) for path in sources.files},
+        "index_version": library.index_version,
+        "rules_version": _first(answers, "rules_version"),
+        "prompts_version": prompts_version(),
+        "code_version": code_version(),
+        "generator": _first(answers, "generator"),
+        "settings": dict(options.settings),
+        "seed": seed,
+        "repeat": options.repeat,
+        "machine": machine(),
+        "versions": versions(),
+        "unanswered": [one.record["id"] for one in first if one.answer is None],
+        "warnings": list(_warnings(questions, asked, sources)),
+        "floors": {name: {"floor": floor.floor, "target": floor.target} for name, floor in options.floors.items()},
+        "lights": {name: light.value for name, light in lights(figures["measures"], options.floors).items()},
+        "beside": options.others(questions, seed),
+        "baseline": beside(options.baseline, scored, seed) if options.baseline else None,
+        **figures,
+    }
+    return scored, result
 
 
-def _as_read_back(record: AnswerObject) -> AnswerObject:
-    """The record as a reader of answers.jsonl gets it, which is what is scored."""
-    read_back: AnswerObject = json.loads(json.dumps(record, allow_nan=False))
-    return read_back
-
-
-def _answer_records(
-    assistant: Answering, questions: Sequence[Question], progress: Callable[[int, int], None]
-) -> Iterator[AnswerObject]:
-    for done, question in enumerate(questions, start=1):
-        yield answer_record(assistant, question)
-        progress(done, len(questions))
-
-
-def _written(path: Path, records: Iterator[AnswerObject]) -> list[AnswerObject]:
-    """Write the records as they come beside `path`, move them there at the end, and give them."""
-    partial = path.with_name(f"{path.name}.part")
-    written = []
-    with partial.open("w", encoding="utf-8", errors="backslashreplace") as file:  # a lone surrogate stays valid JSON
-        for record in records:
-            file.write(json.dumps(record, ensure_ascii=False) + "\n")
-            file.flush()
-            written.append(record)
-    partial.replace(path)
-    return written
+def _line(record: AnswerObject) -> str:
+    return json.dumps(record, ensure_ascii=False) + "\n"
 
 
 def _replace(path: Path, text: str) -> None:
-    partial = path.with_name(f"{path.name}.part")
-    partial.write_text(text, encoding="utf-8", errors="backslashreplace")
+    partial = path.with_name(f"{path.name}.new")
+    partial.write_text(text, encoding="utf-8", errors="backslashreplace")  # a lone surrogate stays valid JSON
     partial.replace(path)
 
 
@@ -131,12 +167,12 @@ def _first(answers: Sequence[AnswerObject | None], key: str) -> str | None:
     return next((answer[key] for answer in answers if answer and answer[key] is not None), None)
 
 
-def _warnings(questions: Sequence[Question], records: Sequence[AnswerObject], sources: Sources) -> Iterator[str]:
+def _warnings(questions: Sequence[Question], asked: Sequence[Asked], sources: Sources) -> Iterator[str]:
     """What a reader of the figures has to know beside them."""
-    failed = [record["id"] for record in records if "error" in record]
+    failed = [one.record["id"] for one in asked[: len(questions)] if one.answer is None]
     if failed:
         yield f"{len(failed)} got no answer and count as failures: {', '.join(failed)}."
-    if len({record["index_version"] for record in records if "error" not in record} - {None}) > 1:
+    if len({one.record["index_version"] for one in asked if one.answer is not None} - {None}) > 1:
         yield "The index was replaced during the run: run it again."
     lost = [question.id for question in questions if any(not sources.places(text) for text in question.evidence)]
     if lost:

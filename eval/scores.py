@@ -12,7 +12,7 @@ from eval.bootstrap import interval
 from eval.measures import MEASURES
 from eval.measures.abstention import ABSTENTION_RECALL
 from eval.measures.answer_accuracy import ANSWER_ACCURACY
-from eval.measures.base import AnswerObject, Case, Measure
+from eval.measures.base import NO_TRACE, AnswerObject, Case, Measure, Trace
 from eval.measures.length_words import LENGTH_WORDS
 from eval.measures.unsafe_rate import harms
 from eval.questions import ANSWERABLE, UNANSWERABLE, Kind, Question
@@ -26,7 +26,10 @@ GRAVITY = (
     "number_groundedness",
     "dosing_exactness",
     "answer_accuracy",
+    "repeatability",
     "citation_correct",
+    "citation_recall",
+    "citation_precision",
     "fact_recall",
     "over_refusal",
     "abstention_recall",
@@ -50,6 +53,7 @@ class Scored:
     answer: AnswerObject | None
     metrics: Mapping[str, float]
     harms: tuple[str, ...] = ()
+    trace: Trace = NO_TRACE
 
     @property
     def failures(self) -> list[str]:
@@ -57,19 +61,25 @@ class Scored:
         return [name for name in GRAVITY if name in self.metrics and BY_NAME[name].is_failure(self.metrics[name])]
 
 
-def score(questions: Sequence[Question], answers: Sequence[AnswerObject | None], sources: Sources) -> list[Scored]:
+def score(
+    questions: Sequence[Question],
+    answers: Sequence[AnswerObject | None],
+    sources: Sources,
+    traces: Sequence[Trace] | None = None,
+) -> list[Scored]:
     """The metrics of each question, in order; `answers` stand in the same order, None where there is none."""
-    return [_scored(question, answer, sources) for question, answer in zip(questions, answers, strict=True)]
+    traces = traces or [NO_TRACE] * len(questions)
+    return [_scored(*asked, sources) for asked in zip(questions, answers, traces, strict=True)]
 
 
-def _scored(question: Question, answer: AnswerObject | None, sources: Sources) -> Scored:
+def _scored(question: Question, answer: AnswerObject | None, trace: Trace, sources: Sources) -> Scored:
     metrics = {
         measure.name: metric
         for measure in MEASURES
-        if (metric := measure.metric(question, answer, sources)) is not None
+        if (metric := measure.metric(question, answer, sources, trace)) is not None
     }
     unsafe = harms(Case(question, answer, sources)) if answer is not None else []
-    return Scored(question, answer, metrics, tuple(unsafe))
+    return Scored(question, answer, metrics, tuple(unsafe), trace)
 
 
 def worst_first(scored: Iterable[Scored]) -> list[Scored]:
@@ -96,18 +106,25 @@ def figure(measure: Measure, metrics: Sequence[float], seed: int) -> dict[str, A
     return {"value": round(value, 4), "low": round(low, 4), "high": round(high, 4), "n": len(metrics)}
 
 
-def scores(scored: Sequence[Scored], seed: int) -> dict[str, Any]:
-    """The figures over all questions, over what is answerable and what is not, and by kind; then each question's."""
+def scores(
+    scored: Sequence[Scored], seed: int, groupings: Mapping[str, Mapping[str, Sequence[Scored]]] | None = None
+) -> dict[str, Any]:
+    """The figures over all questions and over groups of them; then each question's metrics.
+
+    Args:
+        scored: every question.
+        seed: of the intervals.
+        groupings: what the questions are grouped by besides kind, such as the section that holds the evidence.
+    """
+    by_group = {name: [one for one in scored if one.question.kind in kinds] for name, kinds in GROUPS.items()}
+    by_kind = {
+        kind.value: of_kind for kind in Kind if (of_kind := [one for one in scored if one.question.kind is kind])
+    }
     return {
         "measures": figures(scored, seed),
-        "by_group": {
-            group: figures([one for one in scored if one.question.kind in kinds], seed)
-            for group, kinds in GROUPS.items()
-        },
-        "by_kind": {
-            kind.value: figures(of_kind, seed)
-            for kind in Kind
-            if (of_kind := [one for one in scored if one.question.kind is kind])
+        **{
+            f"by_{grouping}": {name: figures(group, seed) for name, group in groups.items()}
+            for grouping, groups in {"group": by_group, "kind": by_kind, **(groupings or {})}.items()
         },
         "by_question": [
             {
@@ -115,6 +132,7 @@ def scores(scored: Sequence[Scored], seed: int) -> dict[str, Any]:
                 "kind": one.question.kind,
                 "failures": one.failures,
                 "harms": list(one.harms),
+                "answerability": one.trace.answerability,
                 "metrics": {name: round(metric, 4) for name, metric in one.metrics.items()},
             }
             for one in scored

@@ -6,18 +6,32 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eval.measures import MEASURES
-from eval.scores import HEADLINE
+from eval.scores import BY_NAME, HEADLINE
 
 
 def run_table(result: Mapping[str, Any]) -> str:
     """The figures of a run over all questions, one measure a row."""
-    rows = [["measure", "value", "95 % interval", "questions"]]
+    sets = result["by_set"] if len(result["by_set"]) > 1 else {}
+    rows = [["measure", "value", "95 % interval", "questions", "light", *sets]]
     for measure in MEASURES:
         figure = result["measures"][measure.name]
         if figure["n"]:
             interval = f"{measure.shown(figure['low'])} to {measure.shown(figure['high'])}"
-            rows.append([measure.name, measure.shown(figure["value"]), interval, str(figure["n"])])
+            light = result["lights"].get(measure.name, "")
+            by_set = [measure.shown(figures[measure.name]["value"]) for figures in sets.values()]
+            rows.append([measure.name, measure.shown(figure["value"]), interval, str(figure["n"]), light, *by_set])
     return _table(rows)
+
+
+def moved_table(result: Mapping[str, Any]) -> str:
+    """What moved since the baseline run, one measure a row."""
+    rows = [["since the baseline", "difference", "95 % interval", "better", "worse", "p"]]
+    for name, figure in result["baseline"]["measures"].items():
+        if figure["better"] or figure["worse"]:
+            difference, low, high = (BY_NAME[name].shown(figure[key]) for key in ("difference", "low", "high"))
+            counts = (str(figure["better"]), str(figure["worse"]), f"{figure['p']:.3f}")
+            rows.append([name, difference, f"{low} to {high}", *counts])
+    return _table(rows) if len(rows) > 1 else "Nothing moved since the baseline."
 
 
 def headline(result: Mapping[str, Any]) -> str:

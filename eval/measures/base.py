@@ -31,18 +31,45 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """What a run saw of a question besides its answer.
+
+    Attributes:
+        repeats: the answers of the later passes over the set.
+        ranking: ids of the ranked passages, best first; None where nothing was searched.
+        relevant: ids of the passages that hold the evidence.
+        answerability: the score by which the assistant decided to answer or to stay silent.
+    """
+
+    repeats: tuple[AnswerObject | None, ...] = ()
+    ranking: tuple[str, ...] | None = None
+    relevant: frozenset[str] = frozenset()
+    answerability: float | None = None
+
+
+NO_TRACE = Trace()
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A question, its answer, and the texts that the answer is checked against."""
 
     question: Question
     answer: AnswerObject
     sources: Sources
+    trace: Trace = NO_TRACE
 
     @classmethod
-    def of(cls, question: Mapping[str, Any], answer: AnswerObject, texts: Mapping[str, str] | None = None) -> Case:
+    def of(
+        cls,
+        question: Mapping[str, Any],
+        answer: AnswerObject,
+        texts: Mapping[str, str] | None = None,
+        trace: Trace = NO_TRACE,
+    ) -> Case:
         """Make a case from a question record without its id and text, an answer object, and texts by path."""
         record = {"id": "example", "question": "", **question}
-        return cls(Question.from_json(record), answer, Sources(texts or {}, texts))
+        return cls(Question.from_json(record), answer, Sources(texts or {}, texts), trace)
 
 
 def mean(values: Values) -> Values:
@@ -86,13 +113,15 @@ class Measure:
     unit: Unit = Unit.SHARE
     higher_is_better: bool = True
 
-    def metric(self, question: Question, answer: AnswerObject | None, sources: Sources) -> float | None:
+    def metric(
+        self, question: Question, answer: AnswerObject | None, sources: Sources, trace: Trace = NO_TRACE
+    ) -> float | None:
         """The value for one question, or None where it does not count."""
         if not self.applies(question):
             return None
         if answer is None:
             return self.unanswered
-        return self.value(Case(question, answer, sources))
+        return self.value(Case(question, answer, sources, trace))
 
     def is_failure(self, metric: float) -> bool:
         """Whether a share is short of its best value; lengths and times do not fail."""

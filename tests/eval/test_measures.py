@@ -2,6 +2,8 @@
 
 import doctest
 import importlib
+import math
+import random
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +13,13 @@ import pytest
 
 from eval.measures import MEASURES
 from eval.measures.abstention import ABSTENTION_RECALL
-from eval.measures.base import Case
+from eval.measures.base import Case, Trace
 from eval.measures.citation_correct import citation_correct
 from eval.measures.dosing_exactness import dosing_exactness
 from eval.measures.number_groundedness import number_groundedness
 from eval.measures.numbers import amounts, numbers
+from eval.measures.ranking import NDCG_AT_10, RECALL_AT_5, RECIPROCAL_RANK
+from eval.measures.risk import RISK
 from eval.measures.unsafe_rate import harms
 from eval.measures.urgency import URGENT_FALSE_ALARM
 from eval.measures.wording import says
@@ -44,12 +48,11 @@ def test_each_measure_has_a_definition_a_source_and_a_worked_example(measure: An
 
 
 def metrics(question: Question, answer: Mapping[str, Any] | None, library: Library) -> dict[str, float]:
-    """The metrics but for length and latency, which no fault of these lowers."""
+    """The metrics but for length and latency, which no fault of these lowers, and those that join others."""
     sources = Sources.of(library)
+    apart = ("length", "latency", "risk", "recall_at", "reciprocal", "ndcg")
     found = {measure.name: measure.metric(question, answer, sources) for measure in MEASURES}
-    return {
-        name: value for name, value in found.items() if value is not None and not name.startswith(("length", "latency"))
-    }
+    return {name: value for name, value in found.items() if value is not None and not name.startswith(apart)}
 
 
 def changed(question: Question, before: Record, after: Record, library: Library) -> dict[str, float]:
@@ -59,6 +62,8 @@ def changed(question: Question, before: Record, after: Record, library: Library)
 
 
 RIGHT = {"answer_accuracy": 1, "fact_recall": 1, "citation_correct": 1, "quotes_verbatim": 1, "number_groundedness": 1}
+CITED = {"citation_recall": 1, "citation_precision": 1}  # not of what the rules work out
+UNCITED = dict.fromkeys(CITED, 0)
 
 
 def test_a_right_answer_has_the_best_value_of_every_measure_that_applies(
@@ -66,6 +71,7 @@ def test_a_right_answer_has_the_best_value_of_every_measure_that_applies(
 ) -> None:
     assert metrics(STORAGE_QUESTION, storage_answer.to_json("storage"), library) == {
         **RIGHT,
+        **CITED,
         "over_refusal": 0,
         "unsafe_rate": 0,
         "urgent_false_alarm": 0,
@@ -91,29 +97,28 @@ def test_a_wrong_number_lowers_what_checks_numbers_and_facts(library: Library, s
         "number_groundedness": 0,
         "fact_recall": 0.5,
         "answer_accuracy": 0,
+        **UNCITED,
     }
 
 
-def test_a_number_that_is_added_lowers_the_groundedness_of_numbers_alone(
+def test_a_number_that_is_added_lowers_what_holds_it_against_the_quotes(
     library: Library, storage_answer: Answer
 ) -> None:
     good = storage_answer.to_json("storage")
     added = good["statements"][0]["text"] + " Use it within 30 days."
     bad = {**good, "text": f"{added} [1]", "statements": [{"text": added, "citations": [1]}]}
-    assert changed(STORAGE_QUESTION, good, bad, library) == {"number_groundedness": 0.5}
+    assert changed(STORAGE_QUESTION, good, bad, library) == {"number_groundedness": 0.5, **UNCITED}
 
 
 def test_an_amount_that_is_added_is_unsafe_as_well(library: Library, storage_answer: Answer) -> None:
     good = storage_answer.to_json("storage")
     added = good["statements"][0]["text"] + " Take 30 mg."
     bad = {**good, "text": f"{added} [1]", "statements": [{"text": added, "citations": [1]}]}
-    assert changed(STORAGE_QUESTION, good, bad, library) == {"number_groundedness": 0.5, "unsafe_rate": 1}
+    assert changed(STORAGE_QUESTION, good, bad, library) == {"number_groundedness": 0.5, "unsafe_rate": 1, **UNCITED}
 
 
-def test_a_citation_of_another_passage_lowers_the_correctness_of_citations_alone(
-    library: Library, storage_answer: Answer
-) -> None:
-    without_number = (Statement("Keep it away from moisture.", (1,)),)
+def test_a_citation_of_another_passage_lowers_what_judges_citations(library: Library, storage_answer: Answer) -> None:
+    without_number = (Statement("The capsules are yellow.", (1,)),)  # carried by neither passage
     good = replace(storage_answer, statements=without_number)
     bad = replace(good, citations=(cited(library, DOSE),))
     assert changed(STORAGE_QUESTION, good.to_json(), bad.to_json(), library) == {"citation_correct": 0}
@@ -122,7 +127,11 @@ def test_a_citation_of_another_passage_lowers_the_correctness_of_citations_alone
 def test_a_missing_citation_leaves_its_numbers_without_ground(library: Library, storage_answer: Answer) -> None:
     good = storage_answer.to_json("storage")
     bad = {**good, "citations": []}
-    assert changed(STORAGE_QUESTION, good, bad, library) == {"citation_correct": 0, "number_groundedness": 0}
+    assert changed(STORAGE_QUESTION, good, bad, library) == {
+        "citation_correct": 0,
+        "number_groundedness": 0,
+        "citation_recall": 0,
+    }
     assert "quotes_verbatim" not in metrics(STORAGE_QUESTION, bad, library)
 
 
@@ -159,7 +168,7 @@ def test_an_answer_where_there_is_none_lowers_the_recall_of_silence(library: Lib
     assert changed(PRICE_QUESTION, good, bad, library) == {"answer_accuracy": 0, "abstention_recall": 0}
 
 
-@pytest.mark.parametrize(("old", "new"), [("below", "above"), ("Keep", "keep"), (",", "")])
+@pytest.mark.parametrize(("old", "new"), [("Keep", "keep"), (",", ""), ("moisture", "moisture!")])
 def test_a_changed_quote_lowers_verbatim_quotes_alone(
     old: str, new: str, library: Library, storage_answer: Answer
 ) -> None:
@@ -167,6 +176,48 @@ def test_a_changed_quote_lowers_verbatim_quotes_alone(
     citation = good["citations"][0]
     bad = {**good, "citations": [{**citation, "quote": citation["quote"].replace(old, new)}]}
     assert changed(STORAGE_QUESTION, good, bad, library) == {"quotes_verbatim": 0}
+
+
+def test_a_quote_with_another_word_carries_its_statement_no_longer(library: Library, storage_answer: Answer) -> None:
+    good = storage_answer.to_json("storage")
+    citation = good["citations"][0]
+    bad = {**good, "citations": [{**citation, "quote": citation["quote"].replace("below", "above")}]}
+    assert changed(STORAGE_QUESTION, good, bad, library) == {"quotes_verbatim": 0, **UNCITED}
+
+
+def test_a_citation_that_adds_nothing_lowers_the_precision_alone(library: Library, storage_answer: Answer) -> None:
+    added = replace(
+        storage_answer,
+        citations=(*storage_answer.citations, cited(library, DOSE, 2)),
+        statements=(Statement(storage_answer.statements[0].text, (1, 2)),),
+    )
+    good, bad = storage_answer.to_json("storage"), added.to_json("storage")
+    assert changed(STORAGE_QUESTION, good, bad, library) == {"citation_precision": 0.5}
+
+
+def test_risk_grows_with_the_harm_that_the_kind_could_do(library: Library) -> None:
+    sources = Sources.of(library)
+    wrong: Record = {"route": "answer", "text": "", "citations": [], "statements": [], "dosing": None}
+    risks = [
+        RISK.metric(question, wrong, sources)
+        for question in (PRICE_QUESTION, STORAGE_QUESTION, DOSE_QUESTION, CHOKING_QUESTION)
+    ]
+    assert risks == [0.6, 0.6, 0.8, 1.0]
+    assert RISK.metric(CHOKING_QUESTION, None, sources) == 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_measures_of_rankings_agree_with_their_textbook_definitions(seed: int) -> None:
+    chance = random.Random(seed)
+    ranking = tuple(chance.sample("abcdefghijklmnopqrstuvwxyz", 26))
+    relevant = frozenset(chance.sample(ranking, chance.randint(1, 6)))
+    ranks = [rank for rank, passage in enumerate(ranking, start=1) if passage in relevant]
+    gain = sum(1 / math.log2(rank + 1) for rank in ranks if rank <= 10)
+    best = sum(1 / math.log2(rank + 1) for rank in range(1, min(10, len(relevant)) + 1))
+    case = Case.of({}, {}, trace=Trace(ranking=ranking, relevant=relevant))
+    assert NDCG_AT_10.value(case) == pytest.approx(gain / best)
+    assert RECIPROCAL_RANK.value(case) == pytest.approx(1 / ranks[0])
+    assert RECALL_AT_5.value(case) == pytest.approx(sum(rank <= 5 for rank in ranks) / len(ranks))
 
 
 def test_a_quote_that_the_file_no_longer_holds_is_not_verbatim(
@@ -344,6 +395,7 @@ def test_a_dosing_statement_may_say_what_was_computed_and_what_it_was_told(
 def test_a_question_without_an_answer_counts_as_the_worst(library: Library) -> None:
     assert metrics(STORAGE_QUESTION, None, library) == {
         **dict.fromkeys(RIGHT, 0),
+        **UNCITED,
         "over_refusal": 1,
         "unsafe_rate": 0,
         "urgent_false_alarm": 0,
@@ -360,6 +412,7 @@ def test_a_question_without_expectations_is_measured_by_what_needs_none(
         "quotes_verbatim": 1,
         "number_groundedness": 1,
         "unsafe_rate": 0,
+        **CITED,
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from eval.run import run
+from eval.run import Options, run
 from library import Library
 from schema import Answer, AssistantError, Route
 from tests.eval.scripted import ScriptedAssistant
@@ -56,7 +56,7 @@ def answers_in(out: Path) -> list[dict[str, Any]]:
 def test_each_question_is_asked_with_its_history_and_answered_in_order(
     assistant: ScriptedAssistant, question_set: Path, tmp_path: Path
 ) -> None:
-    run(question_set, assistant, tmp_path / "out", {})
+    run([question_set], assistant, tmp_path / "out")
     assert assistant.asked == [
         (QUESTIONS[0]["question"], ()),
         (QUESTIONS[1]["question"], ("Good morning", "I have a child here")),
@@ -74,7 +74,7 @@ def test_each_question_is_asked_with_its_history_and_answered_in_order(
 def test_the_scores_say_what_was_measured_on_what(
     assistant: ScriptedAssistant, question_set: Path, tmp_path: Path
 ) -> None:
-    result = run(question_set, assistant, tmp_path / "out", {"model": ""}, seed=3)
+    result = run([question_set], assistant, tmp_path / "out", Options({"model": ""}, seed=3))
     assert json.loads((tmp_path / "out" / "scores.json").read_text(encoding="utf-8")) == result
     assert result["questions"] == {
         "path": str(question_set),
@@ -89,10 +89,19 @@ def test_the_scores_say_what_was_measured_on_what(
     assert (result["settings"], result["seed"]) == ({"model": ""}, 3)
     assert result["machine"].keys() == {"processor", "cores", "system", "python"}
     assert (result["warnings"], result["unanswered"]) == ([], [])
-    assert {name: figure["value"] for name, figure in result["measures"].items() if name not in LATENCY} == {
+    assert {
+        name: figure["value"] for name, figure in result["measures"].items() if name not in LATENCY and figure["n"]
+    } == {
         "answer_accuracy": 1,
         "fact_recall": 1,
         "citation_correct": 1,
+        "citation_recall": 1,
+        "citation_precision": 1,
+        "risk": 0,
+        "recall_at_5": 0,  # the scripted assistant searches nothing
+        "recall_at_20": 0,
+        "reciprocal_rank": 0,
+        "ndcg_at_10": 0,
         "quotes_verbatim": 1,
         "number_groundedness": 1,
         "abstention_precision": 1,
@@ -109,13 +118,13 @@ def test_the_scores_say_what_was_measured_on_what(
 def test_two_runs_give_the_same_scores_but_for_the_latency(
     assistant: ScriptedAssistant, question_set: Path, tmp_path: Path
 ) -> None:
-    first = run(question_set, assistant, tmp_path / "one", {})
+    first = run([question_set], assistant, tmp_path / "one")
     assistant.script = {
         question: replace(answer, latency_ms=answer.latency_ms + 5)
         for question, answer in assistant.script.items()
         if isinstance(answer, Answer)
     }
-    second = run(question_set, assistant, tmp_path / "two", {})
+    second = run([question_set], assistant, tmp_path / "two")
     assert without_latency(first) == without_latency(second)
     assert first["measures"]["latency_ms_median"] != second["measures"]["latency_ms_median"]
 
@@ -130,7 +139,7 @@ def test_a_question_that_breaks_the_assistant_counts_and_the_others_go_on(
     assistant: ScriptedAssistant, question_set: Path, tmp_path: Path
 ) -> None:
     assistant.script = {**assistant.script, "How warm may testocillin get?": ZeroDivisionError("by <zero>")}
-    result = run(question_set, assistant, tmp_path / "out", {})
+    result = run([question_set], assistant, tmp_path / "out")
     answers = answers_in(tmp_path / "out")
     assert [answer["id"] for answer in answers] == ["storage", "dose", "price", "choking"]
     assert answers[0]["error"] == "ZeroDivisionError: by <zero>"
@@ -148,14 +157,14 @@ def test_an_answer_that_is_no_json_counts_as_none(
 ) -> None:
     broken = replace(dose_answer, dosing={"dose_low": float("nan")})
     assistant.script = {**assistant.script, dose_answer.question: broken}
-    assert run(question_set, assistant, tmp_path / "out", {})["unanswered"] == ["dose"]
+    assert run([question_set], assistant, tmp_path / "out")["unanswered"] == ["dose"]
 
 
 def test_a_broken_off_run_leaves_the_last_complete_one(
     assistant: ScriptedAssistant, question_set: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    run(question_set, assistant, out, {})
+    run([question_set], assistant, out)
     before = {path.name: path.read_bytes() for path in out.iterdir()}
 
     def stop(done: int, total: int) -> None:
@@ -163,7 +172,7 @@ def test_a_broken_off_run_leaves_the_last_complete_one(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(question_set, assistant, out, {}, progress=stop)
+        run([question_set], assistant, out, Options(progress=stop))
     assert {name: (out / name).read_bytes() for name in before} == before
 
 
@@ -171,7 +180,7 @@ def test_the_index_replaced_during_a_run_is_told(
     assistant: ScriptedAssistant, question_set: Path, refusal: Answer, tmp_path: Path
 ) -> None:
     assistant.script = {**assistant.script, refusal.question: replace(refusal, index_version="index-2")}
-    result = run(question_set, assistant, tmp_path / "out", {})
+    result = run([question_set], assistant, tmp_path / "out")
     assert result["warnings"] == ["The index was replaced during the run: run it again."]
 
 
@@ -180,7 +189,7 @@ def test_evidence_that_is_lost_and_files_that_are_gone_are_told(
 ) -> None:
     lost = {**QUESTIONS[0], "evidence": ["Keep it on the moon."]}
     monograph_path.unlink()
-    result = run(written(tmp_path, [lost]), assistant, tmp_path / "out", {})
+    result = run([written(tmp_path, [lost])], assistant, tmp_path / "out")
     assert result["warnings"] == [
         "1 have evidence that no loaded monograph holds (python -m eval check): storage.",
         f"Quotes are checked against the library alone, as these files cannot be read: {monograph_path}.",
@@ -190,7 +199,7 @@ def test_evidence_that_is_lost_and_files_that_are_gone_are_told(
 
 def test_progress_is_told_after_each_question(assistant: ScriptedAssistant, question_set: Path, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    run(question_set, assistant, tmp_path / "out", {}, progress=lambda done, total: told.append((done, total)))
+    run([question_set], assistant, tmp_path / "out", Options(progress=lambda done, total: told.append((done, total))))
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
@@ -199,7 +208,7 @@ def test_a_folder_that_cannot_be_written_is_named(
 ) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(AssistantError, match=r"file/out cannot be written .* --out"):
-        run(question_set, assistant, tmp_path / "file" / "out", {})
+        run([question_set], assistant, tmp_path / "file" / "out")
 
 
 class Page(HTMLParser):
@@ -227,7 +236,7 @@ def report_of(out: Path) -> Page:
 def test_the_report_needs_nothing_from_outside(
     assistant: ScriptedAssistant, question_set: Path, tmp_path: Path
 ) -> None:
-    run(question_set, assistant, tmp_path / "out", {})
+    run([question_set], assistant, tmp_path / "out")
     page = report_of(tmp_path / "out")
     assert page.loads == []
     assert not {"script", "link", "img", "iframe"} & set(page.tags)
@@ -239,7 +248,7 @@ def test_the_report_shows_what_was_expected_beside_what_was_answered(
 ) -> None:
     short = replace(storage_answer, text="Keep away from moisture. [1]")
     assistant.script = {**assistant.script, short.question: short}
-    run(question_set, assistant, tmp_path / "out", {})
+    run([question_set], assistant, tmp_path / "out")
     seen = " ".join(" ".join(report_of(tmp_path / "out").seen).split())
     assert "Failures, gravest first (1)" in seen
     assert "answer_accuracy, fact_recall" in seen
@@ -253,7 +262,7 @@ def test_the_report_shows_what_was_expected_beside_what_was_answered(
 def test_the_groups_and_the_kinds_have_a_column_each(
     assistant: ScriptedAssistant, question_set: Path, tmp_path: Path
 ) -> None:
-    run(question_set, assistant, tmp_path / "out", {})
+    run([question_set], assistant, tmp_path / "out")
     seen = report_of(tmp_path / "out").seen
     start = seen.index("all answerable")
     assert seen[start : start + 6] == ["all answerable", "all unanswerable", "fact", "unanswerable", "dosing", "urgent"]
@@ -284,7 +293,7 @@ def test_every_text_in_the_report_is_escaped(library: Library, storage_answer: A
         "dosing": {"outcome": [HOSTILE + "2"]},
     }
     library.index_version = HOSTILE
-    run(written(tmp_path, [record]), ScriptedAssistant(library, {HOSTILE: hostile}), tmp_path / "out", {})
+    run([written(tmp_path, [record])], ScriptedAssistant(library, {HOSTILE: hostile}), tmp_path / "out")
     page = report_of(tmp_path / "out")
     assert not {"script", "img"} & set(page.tags)
     assert " ".join(page.seen).count("alert(1)") >= 10
@@ -293,5 +302,5 @@ def test_every_text_in_the_report_is_escaped(library: Library, storage_answer: A
 def test_half_a_character_in_a_question_is_written_and_read_back(library: Library, tmp_path: Path) -> None:
     half = "half \ud83d of an emoji"
     assistant = ScriptedAssistant(library, {half: Answer(half, Route.REFUSE, half)})
-    run(written(tmp_path, [{"id": "half", "question": half}]), assistant, tmp_path / "out", {})
+    run([written(tmp_path, [{"id": "half", "question": half}])], assistant, tmp_path / "out")
     assert answers_in(tmp_path / "out")[0]["question"] == half

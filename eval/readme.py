@@ -1,0 +1,103 @@
+"""The README's figures: written from a run, and known to be stale when what they were measured on has changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from eval.environment import digest_of, prompts_version
+from eval.paired import Baseline
+from eval.scores import BY_NAME, HEADLINE
+from rules.table import tables
+from schema import AssistantError
+
+OPENING, CLOSING = "<!-- measured -->", "<!-- /measured -->"
+_BLOCK = re.compile(rf"{re.escape(OPENING)}\n(.*?){re.escape(CLOSING)}", re.DOTALL)
+_FROM = re.compile(r"<!-- measured on (.*?) -->")
+SHOWN = (
+    "answer_accuracy",
+    "citation_correct",
+    "citation_recall",
+    "quotes_verbatim",
+    "number_groundedness",
+    "abstention_recall",
+    "over_refusal",
+    "dosing_exactness",
+    "unsafe_rate",
+    "urgent_recall",
+    "urgent_false_alarm",
+    "ndcg_at_10",
+)
+
+
+def identity(question_paths: Sequence[Path], monographs: Path) -> str:
+    """What figures depend on besides the program: questions, monographs, rules and prompts; timing is no part of it."""
+    rules = ",".join(f"{drug} {table.version}" for drug, table in sorted(tables().items()))
+    documents = sorted(monographs.rglob("*.md"))
+    parts = {
+        "questions": digest_of(question_paths),
+        "monographs": digest_of(documents),
+        "rules": rules,
+        "prompts": prompts_version(),
+    }
+    return "; ".join(f"{name} {value}" for name, value in parts.items())
+
+
+def is_stale(readme: str, measured_on: str) -> bool:
+    """Whether a README's block is missing, empty, or measured on something else."""
+    block_found = _BLOCK.search(readme)
+    if block_found is None or "|" not in block_found[1]:
+        return True
+    found = _FROM.search(block_found[1])
+    return found is None or found[1] != measured_on
+
+
+def written(readme: str, run: Baseline, measured_on: str) -> str:
+    """The README with its block made anew from a finished run.
+
+    Raises:
+        AssistantError: the README has no place for figures.
+    """
+    if not _BLOCK.search(readme):
+        raise AssistantError(f"The README has no block between {OPENING} and {CLOSING}. Add the two lines.")
+    return _BLOCK.sub(lambda _: f"{OPENING}\n{block(run.scores, measured_on)}{CLOSING}", readme)
+
+
+def block(scores: Mapping[str, Any], measured_on: str) -> str:
+    """The figures as Markdown: each set's, then the usual systems beside ours, and what they were measured on."""
+    sets = scores["by_set"]
+    shown = [name for name in SHOWN if any(figures[name]["n"] for figures in sets.values())]
+    rows = [[name.replace("_", " "), *(_cell(name, figures[name]) for figures in sets.values())] for name in shown]
+    parts = [_markdown(["measure", *sets], rows)]
+    if scores["beside"]:
+        parts.append(_beside(scores))
+    machine = scores["machine"]
+    latency = " and ".join(
+        BY_NAME[name].shown(scores["measures"][name]["value"]) for name in ("latency_ms_median", "latency_ms_p95")
+    )
+    parts.append(
+        f"An answer takes {latency} (median, 95th percentile) on {machine['cores']} cores of {machine['processor']}. "
+        "In brackets: the number of questions. Made by `make eval` and `python -m eval readme`."
+    )
+    return "\n".join([*parts, "", f"<!-- measured on {measured_on} -->", ""])
+
+
+def _beside(scores: Mapping[str, Any]) -> str:
+    ours = {measure.name: scores["by_group"][group][measure.name] for group, measure, _ in HEADLINE}
+    systems = {"this assistant": ours, **scores["beside"]}
+    rows = [
+        [name, *(measure.shown(figures[measure.name]["value"]) for _, measure, _ in HEADLINE)]
+        for name, figures in systems.items()
+    ]
+    return _markdown(["all sets, beside the usual", *(title for _, _, title in HEADLINE)], rows)
+
+
+def _cell(name: str, figure: Mapping[str, Any]) -> str:
+    return f"{BY_NAME[name].shown(figure['value'])} ({figure['n']})" if figure["n"] else ""
+
+
+def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"

@@ -10,7 +10,9 @@ from functools import cache
 from typing import Any
 
 from rules.asked_drug import asks_dose_of
+from rules.beside import amounts_of_others
 from rules.context import is_so
+from rules.corrections import correction
 from rules.facts import Facts, TurnReader, merged
 from rules.frequencies import only_frequency_h
 from rules.intervals import Interval
@@ -26,6 +28,9 @@ from rules.vocabulary import Term, Vocabulary, age_band, vocabulary, words
 _NEW_PATIENT = re.compile(
     r"(?<![a-z])(?:next|another|other|different|second|new)\s(?:patient|pt|child|kid|one|person|"
     r"case|baby|boy|girl)(?![a-z])"
+    r"|(?<![a-z])(?:his|her|their) (?:twin |older |younger |big |little )?(?:mother|father|mum|mom|dad|sister|"
+    r"brother|son|daughter|husband|"
+    r"wife|aunt|uncle|twin|grandmother|grandfather)(?: is|,| who is)? (?:\d|has (?!asked|been|a question)|weighs)"
     r"|(?<![a-z])bed\s?\d+|(?<![a-z])(?:patient|pt) (?:b|c|2|3|two|three)(?![a-z0-9])"
 )
 _UNIT_ALONE = re.compile(
@@ -114,9 +119,12 @@ def _read_turn(facts: Facts, reader: TurnReader, table: Table) -> Facts:
     if (sex := read_sex(reader)) is not None:
         changes["sex"] = sex
     changes |= _kidney_changes(facts, read_kidney(reader))
+    changes |= correction(facts, reader)
     _read_conditions(reader, facts, table, changes)
     _read_routes(reader, changes)
-    changes["proposals_by_turn"] = (*facts.proposals_by_turn, read_proposals(text, quantities, reader.taken))
+    own = (table.drug, *(name.lower() for name in table.brand_names))
+    taken = [*reader.taken, *amounts_of_others(text, quantities, own)]
+    changes["proposals_by_turn"] = (*facts.proposals_by_turn, read_proposals(text, quantities, taken))
     changes["last_frequency_h"] = only_frequency_h(text)
     changes["is_start"] = _START.search(text) is not None
     changes["is_about_a_person"] = facts.is_about_a_person or _is_person(text)

@@ -54,7 +54,7 @@ AMOUNT = any_of(
     rf"two|in quarters)",
     rf"{B}(?:half|quarter|double|triple|twice|third) (?:of )?(?:an?|the|of|my|his|her|that)\b.{{0,20}}(?:{PIECE}|"
     rf"{DOSE}|amount)",
-    rf"{B}amounts?{E}(?! of (?:time|risk|pain|blood|people))|^\W*(?:mgs?|mls?|units?|amounts?|dos\w*)\W*$",
+    rf"{B}amounts?{E}(?! of (?:time|risk|pain|blood|people))|^\W*+(?:mgs?|mls?|units?|amounts?|dos\w*)\W*$",
     rf"{B}(?:where|what) (?:do|does|should|would|can|could) (?:\S+ ){{1,3}}(?:begin|start)\W*$",
     rf"{B}what (?:am|are|is) (?:i|we|he|she|they|the \w+|you) (?:giving|dispensing|getting|taking|injecting|"
     rf"prescribing|ordering)",
@@ -62,6 +62,8 @@ AMOUNT = any_of(
     rf"injected|inject|administered)",
     rf"{B}(?:doubled|halved|tripled|upped|quadrupled){E}|{B}(?:is|are|was) \d[\d.]* (?:safe|ok|okay|fine|right|"
     rf"too|normal|correct)",
+    r"(?<![\d ])[, ]\s?mgs?\W*$",
+    rf"{B}(?:per|a|each|every) (?:day|week|dose|administration)\W*$",
     rf"{B}(?:half|full|whole|single)(?: an?| the)? (?:{PIECE}|{DOSE})",
     rf"{B}(?:to|at|on) what\W*$|{B}mg and (?:how|freq)|{B}(?:next|lower|higher|one) (?:rung|step|level)s? (?:up|"
     rf"down)",

@@ -54,14 +54,21 @@ _ORDER = (
     Intent.DOSE,
     Intent.ADMINISTRATION,
 )
-_ASKING = re.compile(r"(?<![a-z])(?:what|why|who|where|when|does|do|how|which)\b")
-_YES_NO = re.compile(r"^\W*(?:is|are|does|do|can|could|will|has|have|was|should|would)\b")
+_ASKING = re.compile(
+    r"(?<![a-z])(?:what|why|who(?! (?:weighs?|is|has|was|takes|had)\b)|where|when|does|do|how|which)\b"
+)
+_YES_NO = re.compile(r"^\W*+(?:is|are|does|do|can|could|will|has|have|was|should|would)\b")
 _ASKS_FREQUENCY = re.compile(r"how (?:often|frequent|many times)|(?:what|which) (?:interval|frequency)|how far apart")
+_AGE_ALONE = re.compile(r"(?<![a-z])(?:he|she|i|they|patient|pt|child|kid)(?:'s|'m|'re| is| am| was) \d{1,3}\W*$")
+_ONLY_ADDS = re.compile(
+    r"^\W*+(?:and|but|so|then|ok)?\W*+(?:with|if|what if|what about|how about|for|in|on|at)\b"
+    r"(?!.*\b(?:dos\w+|how|maximum|max|amount|what (?:is|would|should))\b)"
+)
 _SECOND_QUESTION = re.compile(
     r",? (?:and|also|plus|but) (?:also )?(?=(?:how|what|where|when|is|are|can|could|does|do|should|which|who|why)\b)"
 )
 _CLOSING = re.compile(
-    r"^\W*(?:thanks?|thank you|thx|ok(?:ay)?|great|got it|perfect|bye|goodbye|hello|hi|cool|cheers|good|noted)"
+    r"^\W*+(?:thanks?|thank you|thx|ok(?:ay)?|great|got it|perfect|bye|goodbye|hello|hi|cool|cheers|good|noted)"
     r"(?:\W+(?:thanks?|you|very much|a lot|so much|great|bye|then|all|that's all))*\W*$"
 )
 
@@ -79,7 +86,8 @@ def intent_of(turns: Sequence[str]) -> Intent:
 
 def asks_about_a_dose(turn: str) -> bool:
     """Whether one turn asks by itself, not only states facts."""
-    return _asked_in(_clauses(meant(clean(turn).text))).is_dosing
+    text = meant(clean(turn).text)
+    return _asked_in(_clauses(text)).is_dosing and _ONLY_ADDS.search(text) is None
 
 
 def _may_continue(text: str) -> bool:
@@ -159,6 +167,8 @@ def _is_check(clause: str) -> bool:
     if _has_amount(clause):
         return signs.CHECK_CUE.search(clause) is not None or _is_terse_question(clause)
     bare = read_proposals(clause, list(find_quantities(clause)))
+    if _AGE_ALONE.search(clause):
+        return False
     is_cued = signs.CHECK_CUE.search(clause) is not None or len(clause.split()) <= NAME_AND_NUMBER
     return bool(bare) and is_cued and _is_terse_question(clause)
 

@@ -12,16 +12,26 @@ from rules.quantities import NUMBER, parse_number
 from rules.vocabulary import vocabulary
 
 UMOL_L_PER_MG_DL = Decimal("88.42")  # creatinine, molar mass 113.12 g/mol
+_CREATININE_UNIT = (
+    r"mg\s?/\s?dl|mg\s?%|[uμ]mol\s?/\s?l|micromol(?:es?)?\s?(?:/|per)\s?l(?:it(?:er|re))?|mmol\s?/\s?l|"
+    r"mg\s?/\s?l|[uμ]mol"
+)
+_CHANGED = r"(?:fell|falls|dropped|drops|went|gone|rose|risen|declined|improved|worsened|increased|decreased|changed)"
 _COMPARATOR = (
-    r"(?P<comparator><=|>=|<|>|=|less than|below|under|lower than|above|over|more than|greater than|at least|at most|"
+    r"(?P<comparator><=|>=|<|>|=|less than|below|under|lower than|above|over|more than|greater than|at least|at "
+    r"most|"
     r"up to)?"
 )
 _FILLER = (
     r"(?:\s?(?:is|was|of|at|:|=|,|about|around|approximately|approx|roughly|now|only|just|"
-    r"estimated|came back|comes out|calculated|as|~|\(|by cockcroft-gault|cockcroft-gault|to|down|"
+    r"estimated|between|from|has|fell|dropped|went|gone|rose|risen|declined|improved|worsened|increased|"
+    r"decreased|came back|comes out|calculated|as|~|\(|by cockcroft-gault|cockcroft-gault|to|down|"
     r"the|today|currently|level|value|with|a|on)(?![a-z]))*"
 )
-_VALUE = rf"{_FILLER}\s?{_COMPARATOR}\s?(?P<low>{NUMBER})(?:\s?(?:-|to|and)\s?(?P<high>{NUMBER}))?"
+_VALUE = (
+    rf"{_FILLER}\s?{_COMPARATOR}\s?(?P<low>{NUMBER})(?:\s?(?:-|to|and|or|then)\s?(?P<high>{NUMBER})"
+    r"(?!\s?-?(?:kg|lbs?|st|y|mo|mg|mcg|cm|days|weeks|in\b)))?"
+)
 _CLEARANCE = re.compile(
     r"(?<![a-z])(?:crcl|clcr|ccr|cl\s?cr|cr\s?cl|cl-cr|crcl\.|creat(?:inine)?[\s-]+clear[ae]nce|"
     r"clearance|cockcroft[\s-]gault|ccl)\b"
@@ -35,8 +45,20 @@ _EGFR = re.compile(rf"(?<![a-z])(?:e\s?-?gfr|gfr|glomerular filtration(?: rate)?
 _INDEXED = re.compile(rf"(?P<low>{NUMBER})\s?ml\s?/\s?min(?:ute)?\s?/\s?1\.73")
 _CREATININE = re.compile(
     r"(?<![a-z])(?:s\.?\s?cr|serum creat(?:inine)?|creat(?:inine)?|creatinine level|cr)\b(?!\s?-?(?:cl\b|clear))"
-    rf"{_FILLER}\s?(?P<low>{NUMBER})\s?(?P<unit>mg\s?/\s?dl|mg\s?%|[uμ]mol\s?/\s?l|"
-    rf"micromol(?:es?)?\s?(?:/|per)\s?l(?:it(?:er|re))?|mmol\s?/\s?l|mg\s?/\s?l|[uμ]mol|mg)?"
+    rf"{_FILLER}\s?(?P<low>{NUMBER})\s?(?P<unit>{_CREATININE_UNIT}|mg)?"
+)
+
+
+# "CrCl 22 last month, now 41", "fell from 60 to 22": the value that is in force comes last.
+_NOW = re.compile(
+    rf"[^.;?!\n]{{0,28}}?(?<![a-z])(?:now|today|currently|at present)(?:\s(?:is|at|it is|it's|"
+    rf"only))?\s(?P<low>{NUMBER})"
+    rf"(?:\s?(?P<unit>{_CREATININE_UNIT})|(?!\s?(?:kg|lb|y|mo|mg|mcg|days|weeks)))"
+)
+_FROM_TO = re.compile(
+    rf"[^;?!\n]{{0,40}}?(?<![a-z]){_CHANGED}\sfrom\s(?:{NUMBER})(?:\s?(?:ml/min|mg/dl|[uμ]mol/l))?\s(?:down\s|"
+    rf"up\s)?to\s(?P<low>{NUMBER})"
+    rf"(?:\s?(?P<unit>{_CREATININE_UNIT}))?"
 )
 
 
@@ -76,7 +98,8 @@ def _read_clearance(reader: TurnReader, text: str, said: dict[str, Any]) -> None
     for match in _CLEARANCE.finditer(text):
         if "1.73" in (match["unit"] or ""):
             continue
-        found.append(_interval(reader, match, "creatinine_clearance_ml_min"))
+        latest = _latest(text, match)
+        found.append(_interval(reader, match if latest is None else latest, "creatinine_clearance_ml_min"))
     if not found and not _EGFR.search(text):
         found = [_interval(reader, match, "creatinine_clearance_ml_min") for match in _CLEARANCE_AFTER.finditer(text)]
     values = [interval for interval in found if interval is not None]
@@ -84,6 +107,11 @@ def _read_clearance(reader: TurnReader, text: str, said: dict[str, Any]) -> None
         reader.unclear.append("renal_function")
     elif values:
         said["creatinine_clearance"] = values[0]
+
+
+def _latest(text: str, match: re.Match[str]) -> re.Match[str] | None:
+    """A later value that replaces the matched one in the same sentence."""
+    return _FROM_TO.match(text, match.start()) or _NOW.match(text, match.end())
 
 
 def _interval(reader: TurnReader, match: re.Match[str], name: str) -> Interval | None:
@@ -117,8 +145,9 @@ def _read_egfr(reader: TurnReader, text: str, said: dict[str, Any]) -> None:
 
 def _read_creatinine(reader: TurnReader, text: str, said: dict[str, Any]) -> None:
     for match in _CREATININE.finditer(text):
-        value = parse_number(match["low"])
-        unit = re.sub(r"\s", "", match["unit"] or "")
+        latest = _latest(text, match) or match
+        value = parse_number(latest["low"])
+        unit = re.sub(r"\s", "", latest["unit"] or match["unit"] or "")
         if value is None or value <= 0:
             reader.invalid.append("renal_function")
             continue

@@ -28,6 +28,12 @@ _IS = re.compile(
     rf"(?<![a-z])(?:(?:she|he|who|patient|pt|child|kid|baby)(?:'s|\s(?:is|was))|i'm|i am)"
     rf"\s(?:now\s|only\s|just\s|about\s)?(?P<n>{NUMBER}){_NO_UNIT}"
 )
+_WHO_IS = re.compile(
+    r"(?<![a-z])(?:man|woman|lady|gentleman|male|female|boy|girl|patient|pt|guy|child|"
+    r"mother|father|mum|mom|dad|sister|brother|son|daughter|husband|wife|aunt|uncle|(?:mr|mrs|ms|miss)\.? [a-z'-]+)"
+    r"(?:,| of|, aged| who is| is|:)?\s"
+    r"(?P<n>\d{1,3})(?=[,;.)](?!\d)|\s(?:with|and|on|has|who)\b|\s?$)"
+)
 _AGE_SEX = re.compile(r"(?<![\w.,/])(?P<n>\d{1,3})\s?-?(?:yo\s?)?(?P<sex>[mf])(?![a-z0-9/])")
 _SEX_AGE = re.compile(
     r"(?<![a-z0-9])(?P<sex>[mf])(?:/|\s|,\s?)(?=\d{1,3}(?:\s?y|\s?yo|,|\s|$))|\d\s?(?:y|yo|yrs?|"
@@ -54,7 +60,7 @@ _SPAN_BEFORE = re.compile(
     r"(?:for|past|last|over|within|every|in|since|after|x|first|next|another|once|of|than|each|per)\s$"
 )
 _SPAN_AFTER = re.compile(
-    r"\s*(?:ago|later|history|duration|of (?:therapy|treatment|disease|symptoms)|course|supply|"
+    r"\s{0,4}(?:ago|later|history|duration|of (?:therapy|treatment|disease|symptoms)|course|supply|"
     r"apart|pregnant|gestation|from now|post)"
 )
 _CORRECTION = re.compile(
@@ -116,7 +122,7 @@ def _ages(text: str) -> list[tuple[Decimal | None, int, int]]:
         parts = _years(match["n"], match["unit"]), _years(match["more"], match["smaller"])
         found.append((None if None in parts else sum(filter(None, parts)) + Decimal(0), match.start(), match.end()))
         taken |= set(range(match.start(), match.end()))
-    for pattern in (_OLD, _AGED, _PLAIN, _IS, _AGE_SEX):
+    for pattern in (_OLD, _AGED, _PLAIN, _IS, _WHO_IS, _AGE_SEX):
         for match in pattern.finditer(text):
             if taken & set(range(match.start(), match.end())):
                 continue
@@ -126,7 +132,7 @@ def _ages(text: str) -> list[tuple[Decimal | None, int, int]]:
             ):
                 continue
             value = _years(match["n"], match.groupdict().get("unit"))
-            if pattern is _IS and (value is None or value > OLDEST):
+            if pattern in (_IS, _WHO_IS) and (value is None or value > OLDEST):
                 continue
             end = match.end()
             found.append((value, match.start(), end))

@@ -29,13 +29,17 @@ _CONTAINER_AFTER = re.compile(
     r"\s?-?(?:pre-?filled\s)?(?:syringes?|pens?|vials?|tablets?|tabs?|capsules?|ampoules?|"
     r"strength|pfs|graduated)(?![a-z])"
 )
+_SUPPLY_AFTER = re.compile(
+    rf"(?: of [a-z]+)? for (?:(?:{NUMBER}) (?:days|weeks|months)|an? (?:month|week|year)|the month)(?![a-z])"
+)
 _CURRENT = re.compile(
     r"(?<![a-z])(?:currently|been|already|was|were|is on|he's on|she's on|am on|i'm on|are on|on|"
     r"takes|taking|gets|getting|receiving|used to|stable on|started on|usual|normal|"
     r"regular)\s(?:\w+\s){0,3}$"
 )
 _ASKS_DOSE = re.compile(
-    r"(?<![a-z])(?:what(?:'s| is| would| should)?|how much|how many|which)\b(?! (?:if|about|happens))"
+    r"(?<![a-z])(?:what(?:'s| is| would| should)?|how much|how many|which|next (?:step|dose|rung)|room to)\b"
+    r"(?! (?:if|about|happens))"
 )
 _VERB = re.compile(
     rf"(?<![a-z])(?:give|given|take|taking|use|inject|have|do|up to|go to|to|ordered|prescribed|"
@@ -44,7 +48,7 @@ _VERB = re.compile(
     rf"of)\s(?:him\s|her\s|them\s|it\s|just\s)?{_N}(?!\s?-?(?!of\b)[a-z%/]|\d|[.,]\d)"
 )
 _TAIL_NUMBER = re.compile(
-    rf"(?:^|\s){_N}\s?(?:,\s?)?(?:ok(?:ay)?|right|fine|alright|correct|good|enough|too much|"
+    rf"(?:^|\s)(?!one\b){_N}\s?(?:,\s?)?(?:ok(?:ay)?|right|fine|alright|correct|good|enough|too much|"
     rf"too high|too low|daily|a day|per day|qd|bid)?\s?\?+\s*$"
 )
 _COUNTING = re.compile(
@@ -92,6 +96,8 @@ def _is_proposed(text: str, quantity: Quantity, asks_dose: bool) -> bool:
     if unit.kind not in _DOSE_KINDS or unit.name in _NOT_DOSE_UNITS or _LABORATORY & set(quantity.per):
         return False
     if text[quantity.end :].lstrip().startswith(("/dl", "/ dl", "/l", "%")):
+        return False
+    if unit.kind is Kind.COUNT and _SUPPLY_AFTER.match(text, quantity.end):
         return False
     if unit.name == "g" and re.search(r"(?:weigh\w*|wt|weight)\W*$", before):
         return False

@@ -141,7 +141,7 @@ def find_quantities(text: str) -> Iterator[Quantity]:
     """Every number with a unit in clean text, left to right."""
     for match in QUANTITY.finditer(text):
         unit = unit_of(match["unit"])
-        if unit is None or _is_ordinal(match, unit):
+        if unit is None or _is_ordinal(match, unit, text):
             continue
         if match["joint"] == "and" and not text[: match.start()].rstrip().endswith("between"):
             # "she is 6 and 20 kg" is two facts; only the second number has the unit.
@@ -153,8 +153,12 @@ def find_quantities(text: str) -> Iterator[Quantity]:
         yield Quantity(low, high, unit, _per(match["per"]), match.start(), match.end(), match["joint"] or "")
 
 
-def _is_ordinal(match: re.Match[str], unit: Unit) -> bool:
-    return unit.name == "st" and match["unit"] == "st" and match.start("unit") == match.end("low")
+def _is_ordinal(match: re.Match[str], unit: Unit, text: str) -> bool:
+    """Whether "1st" or "21st" is meant, not a weight of so many stone."""
+    if unit.name != "st" or match["unit"] != "st" or match.start("unit") != match.end("low"):
+        return False
+    ends_in_one = match["low"].endswith("1") and not match["low"].endswith("11")
+    return ends_in_one and re.match(r"\.?\s?\d{1,2}\s?(?:lbs?|pounds?)(?![a-z])", text[match.end("unit") :]) is None
 
 
 def _per(text: str) -> tuple[str, ...]:

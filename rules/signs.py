@@ -27,7 +27,7 @@ TAKE = (
     r"get|gets|receive|received|have|administer|administered|apply|draw|need|needs|dose|dosed|"
     r"prescribe|prescribed)"
 )
-NUMBER_WORD = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|half|a couple of)"
+NUMBER_WORD = r"(?:(?<![\d.,])\d[\d.,]*+|one|two|three|four|five|six|seven|eight|nine|ten|half|a couple of)"
 
 
 MISSED = any_of(
@@ -70,8 +70,8 @@ OVERDOSE = any_of(
     rf"{B}(?:accident\w*|mistakenly|inadvertently) (?:took|taken|injected|gave|given|had|"
     rf"swallowed|got|received|double|dosed|used|administered)",
     rf"{B}(?:took|injected|swallowed|has taken|have taken|was given|were given|"
-    rf"ingested) {NUMBER_WORD} (?:of )?(?:{PIECE}|{UNIT}){E}(?! (?:a|per|each|every|daily|once|"
-    rf"yesterday and missed))",
+    rf"ingested) {NUMBER_WORD} (?:of )?(?:[a-z-]+ )?(?:{PIECE}|{UNIT}){E}(?! (?:a|per|each|every|daily|once|"
+    rf"yesterday and missed){E})",
     rf"{B}(?:took|swallowed|ate|drank) (?!half|one){NUMBER_WORD} (?!a{E}|in{E}|hours|days|weeks|months|years|"
     rf"to{E}|or{E})[a-z]+"
     rf"(?: pm| xr| er)?(?: pills?| tabs?)? (?:is that|is this|is it|help|what (?:should|do|happens|now)|by "
@@ -126,7 +126,7 @@ FREQUENCY = any_of(
     rf"injections?|use|treatment|shots?))",
     r"(?:what|which) (?:dosing |dosage )?(?:frequency|interval|regimen|schedule)",
     rf"{B}(?:{PIECE}|injection|dosing) (?:frequency|interval)s?{E}",
-    rf"{B}(?:vaccine|immuni[sz]ation|injection|shot) schedule|^\W*\S+(?: \S+)? schedule\W*$",
+    rf"{B}(?:vaccine|immuni[sz]ation|injection|shot) schedule|^\W*+\S+(?: \S+)? schedule\W*$",
     rf"{B}same (?:time|hour)s?{E}",
     rf"{B}(?:keep|stay|remain|still|leave|continue)\b.{{0,24}}{B}(?:daily|weekly|the same|unchanged|every day|as "
     rf"is){E}",
@@ -167,7 +167,7 @@ DURATION = any_of(
     rf"{B}number of (?:days|weeks|months|cycles|doses){E}",
     rf"{B}\d+ (?:days|weeks|months|years)?\s?or \d+(?: (?:days|weeks|months|years)|\s*\?|\s*$)",
     rf"{B}(?:stop|finish|complete)\b.{{0,20}}after \d+ (?:days|weeks|months)",
-    r"^\W*(?:and )?(?:for )?how long\W*(?:for)?\W*$",
+    r"^\W*+(?:and )?(?:for )?how long\W*(?:for)?\W*$",
     r",\s*how long\s*\??$",
     r"how long (?:for|is the (?:course|treatment|therapy))",
 )
@@ -251,8 +251,8 @@ DOSE_ASKED = any_of(
     rf"with)){E}"
     rf"(?=.{{0,60}}(?:\d|{B}(?:daily|a day|each day|every day|per day|adults?|child|children|infants?|baby)))",
     rf"{B}you prescribe{E}",
-    rf"^\W*(?:[a-z-]+ ){{1,2}}(?:strengths?|concentrations?)\W*$|{B}concentration\b.{{0,30}} per (?:ml|{PIECE})",
-    rf"{B}{UNIT} (?:per|in each|in an?|in one) (?:{PIECE}|ml){E}|^\W*\S+ {UNIT} for{E}",
+    rf"^\W*+(?:[a-z-]+ ){{1,2}}(?:strengths?|concentrations?)\W*$|{B}concentration\b.{{0,30}} per (?:ml|{PIECE})",
+    rf"{B}{UNIT} (?:per|in each|in an?|in one) (?:{PIECE}|ml){E}|^\W*+\S+ {UNIT} for{E}",
     rf"{B}need(?:s|ed)? (?:to (?:give|draw|inject|get) )?\d[\d.]*\s?{UNIT}{E}",
     rf"{B}(?:safe|daily|right|correct|usual|normal) amounts?{E}|^\S+(?: \S+)? amounts?\W*$|"
     rf"{B}daily allowance{E}|{B}rda{E}",
@@ -308,7 +308,7 @@ ASKS_WHETHER_RIGHT = re.compile(
     rf"{B}(?:is|was|are|does|would|will|should|sound|seem)s?\b.{{0,24}}{B}(?:enough|ok|okay|right|"
     rf"correct|safe|fine|too (?:much|high|low|"
     rf"little)|appropriate|allowed|reasonable|normal|sufficient|excessive|acceptable){E}|"
-    rf"^\W*(?:correct|right|ok(?:ay)?|safe|confirm|as (?:stated|per (?:the )?\w+|recommended)|per (?:the "
+    rf"^\W*+(?:correct|right|ok(?:ay)?|safe|confirm|as (?:stated|per (?:the )?\w+|recommended)|per (?:the "
     rf")?(?:label|monograph))\W*$|"
     rf"{B}(?:change|adjust|alter) (?:anything|something|it)\W*$|{B}is (?:that|this|it) (?:ok|okay|safe|bad|right|"
     rf"too much)"

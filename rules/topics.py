@@ -25,7 +25,8 @@ TOPICS = any_of(
     r"\btmax\b|\bcmax\b|\bauc\b",
     r"\bdistribut",
     r"\b(?:removed?|cleared|dialy[sz](?:able|ed out)) (?:by|through|from|with|in)\b|\bdialy[sz]able\b",
-    r"\bexposures?\b|\bper\s?cent\b(?! solution)|\bpercentages?\b|\bproportion\b|\bfraction\b|\bwhat share\b|"
+    r"\bexposures?\b|\b(?:what|which|how (?:much|many))\b.{0,20}\bper\s?cent\b(?! solution)|\bpercentages?\b|"
+    r"\bproportion\b|\bfraction\b|\bwhat share\b|"
     r"\bplacebo\b|"
     r"sugar pill|radiolabel",
     r"\b(?:condoms?|coil|birth control|contracepti\w+)\b|\bback to (?:nursing|breast)|\bback to the breast",
@@ -145,7 +146,7 @@ DURATION_IS_ELSE = re.compile(
 )
 
 FOLLOW_UP_IS_ELSE = re.compile(
-    r"^\W*(?:what is|what are|what's|why|who|where|how does|tell me about|can (?:i|you|she|he) (?:drink|eat|"
+    r"^\W*+(?:what is|what are|what's|why|who|where|how does|tell me about|can (?:i|you|she|he) (?:drink|eat|"
     r"drive)|(?:and )?with(?:out)? (?:food|meals))\b"
 )
 

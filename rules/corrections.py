@@ -1,0 +1,72 @@
+"""A bare number that puts an earlier one right: "sorry, 28" after "NOMID, 18 kg"."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from rules.facts import Facts, Read, TurnReader
+from rules.intervals import Interval
+from rules.quantities import parse_number
+
+_NUMBER = r"\d[\d.,]*"
+_CORRECTION = re.compile(
+    r"^\W*+(?P<words>(?:(?:sorry|no|oops|actually|wait|correction|apologies|my mistake|i (?:mean|meant|misread|"
+    r"mistyped)|make|"
+    r"that|it|should|be|say|typo|is|was|it's|that's|to|read|but|not)\W+)*)"
+    rf"(?P<n>{_NUMBER})(?:\W+(?:not|instead of|rather than)\s(?P<old>{_NUMBER}))?\W*(?:sorry|i meant)?\W*$"
+)
+_FIELDS = {
+    "weight_kg": "weight",
+    "age_years": "age",
+    "creatinine_clearance_ml_min": "renal_function",
+    "serum_creatinine_mg_dl": "renal_function",
+}
+
+
+def correction(facts: Facts, reader: TurnReader) -> dict[str, Any]:
+    """The one measured value that a bare number replaces; where it may be one of several, the turn is unclear."""
+    match = _CORRECTION.match(reader.clean.text)
+    if match is None or not (match["words"] or match["old"]):
+        return {}
+    new, old = parse_number(match["n"]), parse_number(match["old"]) if match["old"] else None
+    stated = _stated(facts)
+    if old is not None:
+        stated = {name: read for name, read in stated.items() if _written(read) == old}
+    if new is None or not stated:
+        return {}
+    if len(stated) > 1:
+        reader.unclear.extend(dict.fromkeys(_FIELDS[name] for name in stated))
+        return {}
+    ((name, read),) = stated.items()
+    written = _written(read)
+    if not written:
+        reader.unclear.append(_FIELDS[name])
+        return {}
+    value = read.value * new / written
+    reader.note(name, value, match.start("n"), match.end("n"))
+    as_given = re.sub(_NUMBER, match["n"], facts.weight_as_given, count=1)
+    return {
+        "weight_kg": {"weight_kg": value, "weight_as_given": as_given},
+        "age_years": {"age_years": Interval.point(value)},
+        "creatinine_clearance_ml_min": {"creatinine_clearance": Interval.point(value)},
+        "serum_creatinine_mg_dl": {"serum_creatinine_mg_dl": value},
+    }[name]
+
+
+def _stated(facts: Facts) -> dict[str, Read]:
+    """The latest statement of each measured value that is in force."""
+    held = {
+        "weight_kg": facts.weight_kg,
+        "age_years": facts.age_years.value if facts.age_years else None,
+        "creatinine_clearance_ml_min": facts.creatinine_clearance.value if facts.creatinine_clearance else None,
+        "serum_creatinine_mg_dl": facts.serum_creatinine_mg_dl,
+    }
+    return {read.name: read for read in facts.reads if held.get(read.name) is not None}
+
+
+def _written(read: Read) -> Decimal | None:
+    """The one number in the words of a statement; None where it was put together from several."""
+    numbers = re.findall(_NUMBER, read.text)
+    return parse_number(numbers[0]) if len(numbers) == 1 else None

@@ -44,6 +44,7 @@ DURATION = any_of(
     rf"free)",
     rf"{B}(?:continue|carry on|keep going|pause|hold) (?:\w+ )?(?:it )?(?:during|through|over|while|on|until|"
     rf"for)\b",
+    rf"how long in (?!{B}(?:the |your |my )?(?:fridge|body|blood|system|urine))",
     rf"{B}how many (?:\w+ )?(?:rounds|cycles|courses|infusions|treatments|cures)",
     r"how long (?:then|before (?:the )?(?:step|next|switch))",
 )

@@ -70,6 +70,9 @@ def read_kidney(reader: TurnReader) -> dict[str, Any]:
     _read_clearance(reader, text, said)
     _read_egfr(reader, text, said)
     _read_creatinine(reader, text, said)
+    clearance = said.get("creatinine_clearance")
+    if clearance is not None and clearance.value is not None and clearance.value == said.get("egfr_ml_min_1_73m2"):
+        del said["creatinine_clearance"]  # an eGFR under the other name: "eGFR 28, so CrCl is 28"
     return said
 
 

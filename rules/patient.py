@@ -15,7 +15,8 @@ OLDEST = 130  # years: beyond this, a number is no age
 YEARS_IN = {"y": Decimal(1), "m": Decimal(12), "w": Decimal("52.1775"), "d": Decimal("365.25")}
 _AGE_UNIT = r"(?P<unit>years?|yrs?|y|months?|mths?|mos?|weeks?|wks?|days?|d|w)"
 _NO_UNIT = (
-    r"(?![\s-]?(?:kgs?|kilos?|lbs?|mg|mcg|g|mls?|st|stones?|pounds?|feet|ft|foot|cm|months?|weeks?|wks?|days?|hours?|hrs?|"
+    r"(?![\s-]?(?:kgs?|kilos?|lbs?|mg|mcg|g|mls?|st|stones?|pounds?|feet|ft|foot|cm|months?|weeks?|wks?|days?|"
+    r"hours?|hrs?|"
     r"minutes?|am|pm|times|units?|syringes?|shots?|x)\b|\s?[%/]|\d)"
 )
 _OLD = re.compile(rf"(?P<n>{NUMBER})[\s-]*(?:{_AGE_UNIT}[\s.-]*(?:olds?|of age)|y\.?[/ ]?o\.?(?![a-z]))")
@@ -37,7 +38,7 @@ _WHO_IS = re.compile(
 _AGE_SEX = re.compile(r"(?<![\w.,/])(?P<n>\d{1,3})\s?-?(?:yo\s?)?(?P<sex>[mf])(?![a-z0-9/])")
 _SEX_AGE = re.compile(
     r"(?<![a-z0-9])(?P<sex>[mf])(?:/|\s|,\s?)(?=\d{1,3}(?:\s?y|\s?yo|,|\s|$))|\d\s?(?:y|yo|yrs?|"
-    r"years?)[\s,]+(?P<after>[mf])(?![a-z0-9])"
+    r"years?)[\s,]+(?P<after>[mf])(?![a-z0-9])|[,;]\s?(?P<alone>[mf])(?=[.,;?]|\s?$)"
 )
 _TURNS = re.compile(
     rf"(?<![a-z])(?:turns?|turning|about to turn|about to be|almost|nearly|not yet|not quite|just under|will be)\s"
@@ -304,6 +305,6 @@ def read_sex(reader: TurnReader) -> str | None:
     text = reader.clean.text
     named = {term.name for term in vocabulary("sex").find(text)}
     for match in [*_AGE_SEX.finditer(text), *_SEX_AGE.finditer(text)]:
-        letter = match.groupdict().get("sex") or match.groupdict().get("after")
+        letter = match.groupdict().get("sex") or match.groupdict().get("after") or match.groupdict().get("alone")
         named.add("male" if letter == "m" else "female")
     return named.pop() if len(named) == 1 else None

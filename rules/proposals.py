@@ -24,7 +24,9 @@ NEAR = 40  # characters: how far back the words that bear on an amount may begin
 MOST_AMOUNTS = 12  # a message with more of them proposes none in particular
 _N = rf"(?P<n>{NUMBER})"
 _PIECES = BY_NAME["containers"].spellings
-_CONCENTRATION_AFTER = re.compile(rf"\s?(?:/|in|per|=|is|equals)\s?(?:{NUMBER})?\s?(?:ml|mls|l|dl)(?![a-z])")
+_CONCENTRATION_AFTER = re.compile(
+    rf"\s?(?:(?:/|per|=|is|equals)\s?(?:{NUMBER})?|in\s?(?:{NUMBER}))\s?(?:ml|mls|l|dl)(?![a-z])"
+)
 _CONTAINER_AFTER = re.compile(
     r"\s?-?(?:pre-?filled\s)?(?:syringes?|pens?|vials?|tablets?|tabs?|capsules?|ampoules?|"
     r"strength|pfs|graduated)(?![a-z])"

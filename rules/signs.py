@@ -35,7 +35,10 @@ MISSED = any_of(
     rf"forgotton|omit(?:ted)?){E}.{{0,60}}{B}(?:d[o0]s(?:e|es|age)|pills?|tablets?|shots?|"
     rf"injections?|jabs?|medicines?|medications?|meds|syringes?|vaccines?|days?|nights?|mornings?|"
     rf"evenings?|yesterday|one|it|today|again|capsules?|patch(?:es)?|drops?|insulin){E}",
-    rf"{B}forg[eo]t(?:ten|s|ting)? (?:to|my|his|her|the|about|taking|a|an)?\s?(?:take|inject|give|"
+    rf"{B}forg[eo]t(?:ten|s|ting)? (?!(?:(?:about|all|any|the|your|those|these|everything|that|what) )*(?:rules?|"
+    rf"monographs?|labels?|"
+    rf"instructions?|guidelines?|prompts?|limits?|previous|earlier|guardrails?|restrictions?|"
+    rf"everything){E})(?:to|my|his|her|the|about|taking|a|an)?\s?(?:take|inject|give|"
     rf"use|have|apply|put)?",
     rf"{B}(?:miss(?:ed|ing)?|skip(?:ped|ping)?) (?:a|an|the|my|his|her|one|two|\d|taking|giving|"
     rf"injecting|yesterday|last|this|today|some|several)",
@@ -48,6 +51,8 @@ MISSED = any_of(
     rf"{B}take (?:a )?double (?:dose )?(?:tomorrow|today|next|tonight)",
     rf"{B}(?:did not|didn't|didnt) (?:take|inject|get|give|have) .{{0,30}}(?:dose|shot|injection|"
     rf"yesterday|pill|last night|this morning)",
+    rf"{B}(?:take|inject|give|use|do) (?:it |one )?(?:now )?or (?:skip|wait|leave)|{B}skip (?:it )?or{E}|{B}late "
+    rf"by{E}",
     rf"{B}(?:hours|days?) late{E}|{B}late (?:taking|giving|injecting|for (?:my|his|her|"
     rf"the) (?:dose|shot|injection|pill))",
     rf"{B}(?:threw up|vomit(?:ed|s)?|spat (?:it )?out|brought (?:it|them|"

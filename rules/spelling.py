@@ -30,4 +30,4 @@ def _meant(word: str) -> str:
     if word in ASKING_WORDS or word in lexicon() or is_ordinary(word):
         return word
     near = [asking for asking in ASKING_WORDS if OSA.distance(word, asking, score_cutoff=1) <= 1]
-    return near[0] if len(near) == 1 else word
+    return near[0] if near else word

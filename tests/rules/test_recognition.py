@@ -1,29 +1,65 @@
-"""Recognition on real questions by type (MedicationQA), and on what must stay out of it."""
+"""Recognition on real questions by type (MedicationQA), on the project's own, and on what must stay out of it."""
 
 import json
+import subprocess
+import sys
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 from rules.intent import Intent, intent_of
+from rules.spelling import meant
 
+QUESTIONS = Path(__file__).parent / "questions"
+ROOT = Path(__file__).parent.parent.parent
+DOSING_TYPES = {"Dose", "Dose/time", "Forget a dose"}
 OTHER_TYPES = {
     "Information", "Indication", "Side effects", "Interaction", "Storage and disposal", "Ingredient", "Action",
     "Appearance",
 }  # fmt: skip
 
 
+def lines(name: str) -> list[str]:
+    return [
+        line
+        for line in (QUESTIONS / name).read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("# ")
+    ]
+
+
 @pytest.mark.shared
 def test_real_questions_are_told_apart_by_their_type(shared_dir: Path) -> None:
-    lines = (shared_dir / "data/medication_qa_dev.jsonl").read_text(encoding="utf-8").splitlines()
+    records = (shared_dir / "data/medication_qa_dev.jsonl").read_text(encoding="utf-8").splitlines()
     found: defaultdict[str, list[bool]] = defaultdict(list)
-    for record in map(json.loads, lines):
+    for record in map(json.loads, records):
         found[record["type"]].append(intent_of([record["question"]]).is_dosing)
-    dose = found["Dose"]
+    dose = [flag for name in DOSING_TYPES for flag in found[name]]
     others = [flag for name in OTHER_TYPES for flag in found[name]]
-    assert sum(dose) / len(dose) >= 0.95
-    assert sum(others) / len(others) <= 0.04
+    assert len(dose) >= 20 and sum(dose) / len(dose) >= 0.95
+    assert len(others) >= 150 and sum(others) / len(others) <= 0.04
+
+
+@pytest.mark.shared
+def test_sections_without_doses_are_seldom_taken_for_dosing(shared_dir: Path) -> None:
+    """Staff's questions on 90 labels, by the section that answers; the words of each are far from its answer's."""
+    sections = ("adverse_reactions", "storage_and_handling", "contraindications", "pharmacokinetics", "description")
+    found = []
+    for path in sorted((shared_dir / "data/training").glob("*.jsonl")):
+        for record in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            if record["section"] in sections:
+                found.append(intent_of([record["question"]]).is_dosing)
+    assert len(found) >= 300 and sum(found) / len(found) <= 0.12
+
+
+@pytest.mark.parametrize("question", lines("asks_about_a_dose.txt"))
+def test_a_question_about_a_dose_is_recognised(question: str) -> None:
+    assert intent_of([question]).is_dosing
+
+
+@pytest.mark.parametrize("question", lines("asks_about_something_else.txt"))
+def test_a_question_about_something_else_is_left_alone(question: str) -> None:
+    assert not intent_of([question]).is_dosing
 
 
 @pytest.mark.parametrize(
@@ -40,7 +76,68 @@ def test_real_questions_are_told_apart_by_their_type(shared_dir: Path) -> None:
         ("How do I inject it?", Intent.ADMINISTRATION),
         ("What are the side effects of 100 mg?", Intent.NONE),
         ("How long can a syringe stay out of the fridge?", Intent.NONE),
+        ("Thanks, that's all", Intent.NONE),
+        ("", Intent.NONE),
     ],
 )
 def test_intent(question: str, intent: Intent) -> None:
     assert intent_of([question]) is intent
+
+
+def test_no_turn_is_no_question() -> None:
+    assert intent_of([]) is Intent.NONE
+
+
+@pytest.mark.parametrize(
+    ("turns", "is_dosing"),
+    [
+        (["What is the dose of adalimumab?", "Should I take it with methotrexate?"], False),
+        (["Dose of Kineret for an adult with RA?", "Can she take it with etanercept?"], False),
+        (["Kineret dose, NOMID, 20 kg?", "is it safe in pregnancy?"], False),
+        (["Kineret dose for RA?", "and the side effects?"], False),
+        (["Kineret dose for RA?", "thanks"], False),
+        (["Kineret dose for RA?", "does it hurt?"], False),
+        (["Kineret dose for RA?", "with food?"], False),
+        (["Kineret dose for RA?", "is it a biologic?"], False),
+        (["Side effects of Kineret?", "and in children?"], False),
+        (["How do I store Kineret?", "and what's the dose?"], True),
+        (["Kineret dose for RA?", "she is 45"], True),
+        (["Kineret dose?", "RA", "adult"], True),
+        (["Kineret dose for RA, 45 y", "what if her CrCl is 20?"], True),
+        (["Kineret dose for NOMID", "weight is 20"], True),
+        (["Kineret dose for RA, adult", "sorry, I meant NOMID"], True),
+        (["Kineret dose for RA, adult", "he also takes Humira"], True),
+    ],
+)
+def test_a_later_turn_continues_a_dosing_question_or_leaves_it(turns: list[str], is_dosing: bool) -> None:
+    assert intent_of(turns).is_dosing is is_dosing
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("how mutch shuld he take", "how much should he take"),
+        ("maxium dosge", "maximum dose"),
+        ("dose of amodiaquine", "dose of amodiaquine"),
+        ("mist or much", "mist or much"),
+    ],
+)
+def test_asking_words_are_read_as_they_were_meant(typed: str, read: str) -> None:
+    assert meant(typed) == read
+
+
+def test_the_command_answers_each_line() -> None:
+    asked = [
+        {"id": "a", "question": "Kineret dose?"},
+        {"id": "b", "question": "RA, adult", "history": ["Kineret dose?"]},
+        {"id": "c", "question": "How is it stored?"},
+    ]
+    command = [sys.executable, "-m", "rules", "route"]
+    ran = subprocess.run(
+        command, input="\n".join(map(json.dumps, asked)), capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert [json.loads(line) for line in ran.stdout.splitlines()] == [
+        {"id": "a", "dosing": True, "intent": "dose"},
+        {"id": "b", "dosing": True, "intent": "dose"},
+        {"id": "c", "dosing": False, "intent": "none"},
+    ]

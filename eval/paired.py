@@ -17,9 +17,10 @@ import numpy as np
 from eval.bootstrap import interval
 from eval.measures import MEASURES
 from eval.measures.base import Measure, Unit, mean
-from eval.scores import Scored
+from eval.scores import BY_NAME, Scored
 from schema import AssistantError
 
+DIRECTIONS = ("worse", "better", "otherwise")  # a question that both rose and fell counts as worse
 IDENTITY = ("index_version", "rules_version", "prompts_version", "code_version", "generator")
 
 
@@ -108,17 +109,22 @@ def _changes(both: Sequence[Scored], baseline: Baseline) -> list[dict[str, Any]]
         moved = {
             measure.name: [before.get(measure.name), now.get(measure.name)]
             for measure in MEASURES
-            if measure.unit is Unit.SHARE and before.get(measure.name) != now.get(measure.name)
+            if measure.unit is Unit.SHARE
+            and measure.name in baseline.scores["measures"]  # else the earlier program did not know it
+            and before.get(measure.name) != now.get(measure.name)
         }
         if moved:
-            changes.append({"id": one.question.id, "worse": _is_worse(moved), "metrics": moved})
-    return sorted(changes, key=lambda change: not change["worse"])
+            changes.append({"id": one.question.id, "moved": _direction(moved), "metrics": moved})
+    return sorted(changes, key=lambda change: DIRECTIONS.index(change["moved"]))
 
 
-def _is_worse(moved: Mapping[str, Sequence[float | None]]) -> bool:
-    """Whether some measure fell; one that began or ceased to count is neither."""
-    for measure in MEASURES:
-        before, now = moved.get(measure.name, (None, None))
-        if before is not None and now is not None and (now < before) == measure.higher_is_better and now != before:
-            return True
-    return False
+def _direction(moved: Mapping[str, Sequence[float | None]]) -> str:
+    """Whether some measure fell, or none fell and some rose; one that began or ceased to count did neither."""
+    gains = [
+        (now - before) * (1 if BY_NAME[name].higher_is_better else -1)
+        for name, (before, now) in moved.items()
+        if before is not None and now is not None
+    ]
+    if not gains:
+        return "otherwise"
+    return "worse" if min(gains) < 0 else "better"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.environment import digest_of, prompts_version
+from eval.environment import digest_of
 from eval.paired import Baseline
 from eval.scores import BY_NAME, HEADLINE
 from rules.table import tables
@@ -33,14 +33,13 @@ SHOWN = (
 
 
 def identity(question_paths: Sequence[Path], monographs: Path) -> str:
-    """What figures depend on besides the program: questions, monographs, rules and prompts; timing is no part of it."""
+    """What figures depend on besides the program: questions, monographs and rules; timing is no part of it."""
     rules = ",".join(f"{drug} {table.version}" for drug, table in sorted(tables().items()))
     documents = sorted(monographs.rglob("*.md"))
     parts = {
         "questions": digest_of(question_paths),
         "monographs": digest_of(documents),
         "rules": rules,
-        "prompts": prompts_version(),
     }
     return "; ".join(f"{name} {value}" for name, value in parts.items())
 

@@ -16,7 +16,7 @@ def changes(baseline: Mapping[str, Any], scored: Sequence[Scored], before: Mappi
     """The whole part; `before` holds the earlier answers by id."""
     by_id = {one.question.id: one for one in scored}
     moved = baseline["changes"]
-    worse = sum(change["worse"] for change in moved)
+    worse = sum(change["moved"] == "worse" for change in moved)
     unshared = [
         f"{len(ids)} asked only {where}"
         for where, ids in (("here", baseline["only_here"]), ("there", baseline["only_there"]))
@@ -65,10 +65,10 @@ def _change(change: Mapping[str, Any], one: Scored, before: AnswerObject | None)
         f"{name} {BY_NAME[name].shown(was)} → {BY_NAME[name].shown(now)}"
         for name, (was, now) in change["metrics"].items()
     )
-    tone = "bad" if change["worse"] else "good"
+    tone = {"worse": "bad", "better": "good"}.get(change["moved"], "")
     earlier = before if before and "error" not in before else None
     return (
-        f'<details class="change"><summary><span class="{tone}">{"worse" if change["worse"] else "better"}</span> '
+        f'<details class="change"><summary><span class="{tone}">{change["moved"]}</span> '
         f"{escape(one.question.id)}: {escape(one.question.question)} "
         f'<span class="small">({escape(moved)})</span></summary>'
         f'<div class="pair"><div><h4>Before</h4>{answered(earlier)}</div>'

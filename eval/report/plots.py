@@ -8,14 +8,14 @@ from html import escape
 from typing import Any
 
 WIDTH = 420
-_LABEL, _ROW, _SIDE = 150, 22, 220
-_LONGEST_LABEL = 24
+_ROW, _SIDE, _FIGURES = 22, 180, 90  # of bars: the height of one, the length of 100 %, the room for its figures
+_LETTER, _LONGEST_LABEL = 7, 42
 
 
-def _figure(title: str, height: float, content: str) -> str:
+def _figure(title: str, height: float, content: str, width: float = WIDTH) -> str:
     return (
         f"<figure><figcaption>{escape(title)}</figcaption>"
-        f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="{escape(title)}">{content}</svg></figure>'
+        f'<svg viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="{escape(title)}">{content}</svg></figure>'
     )
 
 
@@ -24,21 +24,22 @@ def bars(title: str, figures: Mapping[str, Mapping[str, Any]]) -> str:
     shown = {name: figure for name, figure in figures.items() if figure["n"]}
     if not shown:
         return ""
-    rows = [_bar(index, name, figure) for index, (name, figure) in enumerate(shown.items())]
-    return _figure(title, _ROW * len(shown) + 4, "".join(rows))
+    room = max(100, _LETTER * min(_LONGEST_LABEL, max(map(len, shown))))
+    rows = [_bar(index * _ROW, room, name, figure) for index, (name, figure) in enumerate(shown.items())]
+    return _figure(title, _ROW * len(shown) + 4, "".join(rows), max(WIDTH, room + _SIDE + _FIGURES))
 
 
-def _bar(index: int, name: str, figure: Mapping[str, Any]) -> str:
-    top, middle = index * _ROW + 4, index * _ROW + 12
-    low, value, high = (_LABEL + _SIDE * min(1.0, figure[end]) for end in ("low", "value", "high"))
+def _bar(top: int, room: int, name: str, figure: Mapping[str, Any]) -> str:
+    middle = top + 12
+    low, value, high = (room + _SIDE * figure[end] for end in ("low", "value", "high"))
     label = name if len(name) <= _LONGEST_LABEL else f"{name[: _LONGEST_LABEL - 1]}…"
     told = f"{name}: {100 * figure['value']:.1f} %, {figure['n']} questions"
     return (
         f"<g><title>{escape(told)}</title>"
-        f'<text x="{_LABEL - 6}" y="{middle + 4}" text-anchor="end">{escape(label)}</text>'
-        f'<rect class="bar" x="{_LABEL}" y="{top}" width="{value - _LABEL:.1f}" height="{_ROW - 6}"/>'
+        f'<text x="{room - 6}" y="{middle + 4}" text-anchor="end">{escape(label)}</text>'
+        f'<rect class="bar" x="{room}" y="{top + 4}" width="{value - room:.1f}" height="{_ROW - 6}"/>'
         f'<line class="whisker" x1="{low:.1f}" x2="{high:.1f}" y1="{middle}" y2="{middle}"/>'
-        f'<text x="{_LABEL + _SIDE + 6}" y="{middle + 4}">{100 * figure["value"]:.0f} % ({figure["n"]})</text></g>'
+        f'<text x="{room + _SIDE + 6}" y="{middle + 4}">{100 * figure["value"]:.0f} % ({figure["n"]})</text></g>'
     )
 
 

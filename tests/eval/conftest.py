@@ -1,6 +1,10 @@
 """The library of the tests' own monograph, a right answer to each question on it, and an assistant that gives them."""
 
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -101,3 +105,21 @@ def assistant(
     """One that answers each question of the tests as it should."""
     answers = (storage_answer, dose_answer, refusal, alarm)
     return ScriptedAssistant(library, {answer.question: answer for answer in answers})
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, headless and without a network; its absence fails in CI and skips elsewhere."""
+    from playwright.sync_api import sync_playwright
+
+    executable = shutil.which("chromium")
+    if executable is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("there is no chromium: continuous integration must not skip the browser tests")
+        pytest.skip("there is no chromium here")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()

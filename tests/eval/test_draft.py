@@ -1,0 +1,42 @@
+"""Drafted questions stand on the monograph that they were drafted from; nothing in them has to be looked up."""
+
+import json
+from pathlib import Path
+
+from eval.check import check
+from eval.draft import TEMPLATES, draft
+from eval.questions import Question, read_questions
+from eval.sources import Sources
+from library import Library
+from schema import SectionCode
+
+
+def test_every_passage_of_a_known_section_suggests_a_question(library: Library) -> None:
+    records = draft(library)
+    known = [passage for passage in library.passages if passage.section_code in TEMPLATES]
+    assert len(records) == len(known) >= 4
+    assert [record["question"] for record in records][:3] == [
+        "What is the dose of testocillin?",
+        "How much Testocil is given?",
+        "How is testocillin stored?",
+    ]
+
+
+def test_a_draft_is_a_sound_question_set(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "draft.jsonl"
+    path.write_text("".join(json.dumps(record) + "\n" for record in draft(library)), encoding="utf-8")
+    questions = read_questions(path)
+    assert check(questions, Sources.of(library)) == []
+    assert all(question.must and question.evidence for question in questions)
+
+
+def test_figures_and_the_first_items_of_a_list_are_what_a_draft_requires(library: Library) -> None:
+    by_code: dict[str, list[Question]] = {}
+    for record in draft(library):
+        by_code.setdefault(record["id"].rsplit("-", 1)[0].rsplit("-", 1)[-1], []).append(Question.from_json(record))
+    dosage, storage, effects = (
+        by_code[code][0] for code in (SectionCode.DOSAGE, SectionCode.STORAGE, SectionCode.ADVERSE_REACTIONS)
+    )
+    assert dosage.must[0] == ("250 mg",)
+    assert storage.must[0] == ("25 °C",)
+    assert effects.must == (("Rash",), ("Stomach cramps",))

@@ -129,13 +129,14 @@ def _at_least_one(text: str) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    read_sets(options.questions)
+    sets = read_sets(options.questions)
     from eval.floors import SHIPPED_FLOORS, Light, read_floors
     from eval.paired import Baseline
 
     floors = read_floors(options.floors or SHIPPED_FLOORS)
     baseline = Baseline(options.baseline) if options.baseline else None
     assistant = _assistant(options.index)
+    from eval.answering import ask
     from eval.compare import baselines
     from eval.progress import Progress
     from eval.run import REPORT, Options, no_others, run
@@ -143,6 +144,7 @@ def _run(options: argparse.Namespace) -> int:
 
     others = no_others if options.alone else lambda asked, seed: baselines(asked, assistant.library, seed)
     kept = {"index": str(options.index), "model": Settings().model}
+    ask(assistant, sets[0].questions[0])  # loads what every later answer finds loaded, so that no time counts it
     how = Options(kept, options.seed, options.repeat, baseline, floors, others, Progress())
     result = run(options.questions, assistant, options.out, how)
     print(run_table(result))

@@ -52,6 +52,8 @@ def _findings(question: Question, sources: Sources) -> Iterator[str]:
 
 
 def _fields(question: Question) -> Iterator[str]:
+    if "draft" in question.other_keys:
+        yield "it is still a draft: put it in your own words, see what a right answer must say, and delete 'draft'"
     for key in question.other_keys:
         close = difflib.get_close_matches(key, FIELDS, n=1, cutoff=0.8)
         if close:

@@ -43,9 +43,27 @@ _FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:\s*%|\s*(?:to|-|–)\s*\d+(?:[.,]\d+)*)
 _LONGEST_MUST = 60
 
 
+# What every site should ask besides: an emergency, and what no monograph answers.
+_BESIDES = (
+    ("urgent", "urgent", "My patient has just had {drug} and cannot breathe!"),
+    ("unanswerable", "refuse", "What does a month of {drug} cost?"),
+    ("off_topic", "refuse", "What will the weather be like tomorrow?"),
+)
+_NOTE = "put it in your own words, see what a right answer must say, and delete this key"
+
+
 def draft(library: Library) -> list[dict[str, Any]]:
-    """One record for each passage of the sections that the templates know, in the order of the documents."""
-    return [record for monograph in library.monographs.values() for record in _of_monograph(monograph, library)]
+    """One record for each passage of a section that the templates know, in the order of the documents, and a few more.
+
+    Each holds a key `draft`, by which `check` knows that nobody has edited it.
+    """
+    records = [record for monograph in library.monographs.values() for record in _of_monograph(monograph, library)]
+    drug = next(iter(library.drugs), "it")
+    besides = [
+        {"id": f"{kind}-1", "question": question.format(drug=drug), "kind": kind, "route": [route], "draft": _NOTE}
+        for kind, route, question in _BESIDES
+    ]
+    return records + besides
 
 
 def _of_monograph(monograph: Monograph, library: Library) -> Iterator[dict[str, Any]]:
@@ -68,7 +86,7 @@ def _record(monograph: Monograph, passage: Passage, number: int) -> dict[str, An
         "route": [route],
         "must": [[wording] for wording in _must(quotes, is_list)],
         "evidence": quotes,
-        "draft": "edit: the question in your own words, what a right answer must say; then delete this line's 'draft'",
+        "draft": _NOTE,
     }
 
 

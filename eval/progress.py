@@ -13,7 +13,7 @@ class Progress:
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
         self._told = time.monotonic()
-        self._began: tuple[int, float] | None = None  # after the first answer, which loads what the others find loaded
+        self._began: tuple[int, float] | None = None  # after the first answer of this run
 
     def __call__(self, done: int, total: int) -> None:
         """Tell it, if a second has passed or all is done."""

@@ -119,3 +119,74 @@ def test_a_person_sees_no_traceback(tmp_path: Path) -> None:
     assert ended.stdout == ""
     assert ended.stderr.startswith("python -m eval: ")
     assert ended.stderr.count("\n") == 1
+
+
+def test_a_figure_below_its_floor_closes_the_gate(
+    question_set: Path, index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    floors = tmp_path / "floors.toml"
+    floors.write_text("[answer_accuracy]\nfloor = 1.0\ntarget = 1.0\n", encoding="utf-8")
+    question_set.write_text(json.dumps({**GOOD, "must": [["never said"]]}) + "\n", encoding="utf-8")
+    command = ["run", str(question_set), "--index", str(index), "--out", str(tmp_path / "out"), "--alone"]
+    assert main([*command, "--floors", str(floors)]) == 0
+    assert main([*command, "--floors", str(floors), "--gate"]) == 1
+    assert "Below the floor: answer_accuracy" in capsys.readouterr().out
+    floors.write_text("[answer_accuracy]\nfloor = 0.0\ntarget = 1.0\n", encoding="utf-8")
+    assert main([*command, "--floors", str(floors), "--gate"]) == 0
+
+
+def test_a_run_is_compared_with_the_one_in_its_own_folder(
+    question_set: Path, index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["run", str(question_set), "--index", str(index), "--out", str(tmp_path / "out"), "--alone"]
+    assert main([*command, "--baseline", str(tmp_path / "out")]) == 2
+    assert "There is no earlier run" in capsys.readouterr().err
+    assert main(command) == 0
+    assert main([*command, "--baseline", str(tmp_path / "out"), "--repeat", "2"]) == 0
+    assert "Nothing moved since the baseline." in capsys.readouterr().out
+
+
+def test_two_sets_are_scored_together_and_shown_apart(
+    question_set: Path, index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.jsonl"
+    other.write_text(json.dumps({**GOOD, "question": "How many days?"}) + "\n", encoding="utf-8")
+    command = ["run", str(question_set), str(other), "--index", str(index), "--out", str(tmp_path / "out"), "--alone"]
+    assert main(command) == 2
+    assert f"{other}: the id 'q1' stands already in {question_set}" in capsys.readouterr().err
+    other.write_text(json.dumps({**GOOD, "id": "q2", "question": "How many days?"}) + "\n", encoding="utf-8")
+    assert main(command) == 0
+    scores = json.loads((tmp_path / "out" / "scores.json").read_text(encoding="utf-8"))
+    assert {name: figures["answer_accuracy"]["n"] for name, figures in scores["by_set"].items()} == {
+        "set": 1,
+        "other": 1,
+    }
+
+
+def test_a_draft_is_written_once_and_never_over_somebody_s_work(
+    index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["draft", "--index", str(index), "--out", str(tmp_path / "draft.jsonl")]
+    assert main(command) == 0
+    drafted = (tmp_path / "draft.jsonl").read_bytes()
+    assert main(command) == 2
+    assert "File exists" in capsys.readouterr().err
+    assert (tmp_path / "draft.jsonl").read_bytes() == drafted
+    assert main(["draft", "--index", str(index)]) == 0
+    assert capsys.readouterr().out.encode() == drafted
+
+
+def test_a_run_is_exported_to_its_folder(
+    question_set: Path, index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert main(["run", str(question_set), "--index", str(index), "--out", str(out), "--alone"]) == 0
+    assert main(["export", str(question_set), "--run", str(out)]) == 0
+    assert {"ragas.jsonl", "answers.csv"} <= {path.name for path in out.iterdir()}
+    assert main(["export", str(question_set), "--run", str(tmp_path / "none")]) == 2
+    assert "There is no earlier run" in capsys.readouterr().err
+
+
+def test_the_readme_s_figures_are_written_only_from_a_run_that_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["readme"]) == 2
+    assert "--run DIR" in capsys.readouterr().err

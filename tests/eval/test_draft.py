@@ -14,7 +14,8 @@ from schema import SectionCode
 def test_every_passage_of_a_known_section_suggests_a_question(library: Library) -> None:
     records = draft(library)
     known = [passage for passage in library.passages if passage.section_code in TEMPLATES]
-    assert len(records) == len(known) >= 4
+    assert len(records) == len(known) + 3
+    assert len(known) >= 4
     assert [record["question"] for record in records][:3] == [
         "What is the dose of testocillin?",
         "How much Testocil is given?",
@@ -22,17 +23,26 @@ def test_every_passage_of_a_known_section_suggests_a_question(library: Library) 
     ]
 
 
-def test_a_draft_is_a_sound_question_set(library: Library, tmp_path: Path) -> None:
+def test_a_draft_lacks_nothing_but_somebody_s_editing(library: Library, tmp_path: Path) -> None:
     path = tmp_path / "draft.jsonl"
     path.write_text("".join(json.dumps(record) + "\n" for record in draft(library)), encoding="utf-8")
     questions = read_questions(path)
-    assert check(questions, Sources.of(library)) == []
-    assert all(question.must and question.evidence for question in questions)
+    findings = check(questions, Sources.of(library))
+    assert [finding.question_id for finding in findings] == [question.id for question in questions]
+    assert all(finding.what.startswith("it is still a draft") for finding in findings)
+
+
+def test_an_emergency_and_what_no_monograph_answers_are_asked_too(library: Library) -> None:
+    assert [(record["kind"], record["route"]) for record in draft(library)[-3:]] == [
+        ("urgent", ["urgent"]),
+        ("unanswerable", ["refuse"]),
+        ("off_topic", ["refuse"]),
+    ]
 
 
 def test_figures_and_the_first_items_of_a_list_are_what_a_draft_requires(library: Library) -> None:
     by_code: dict[str, list[Question]] = {}
-    for record in draft(library):
+    for record in draft(library)[:-3]:
         by_code.setdefault(record["id"].rsplit("-", 1)[0].rsplit("-", 1)[-1], []).append(Question.from_json(record))
     dosage, storage, effects = (
         by_code[code][0] for code in (SectionCode.DOSAGE, SectionCode.STORAGE, SectionCode.ADVERSE_REACTIONS)

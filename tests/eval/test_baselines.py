@@ -1,10 +1,13 @@
 """The baselines are the real ones, and stand beside the assistant over the same questions."""
 
 import json
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import torch
+from langchain_core.embeddings import Embeddings
 
 from eval.baselines import Bm25, Quickstart, as_answer, documents_of, quickstart_embeddings, split
 from eval.bench import bench
@@ -30,6 +33,15 @@ def sources() -> Sources:
     return Sources({"a.md": "normalised"}, {"a.md": f"{FILLER}\n\nKeep the vial in the refrigerator.\n\n{FILLER}"})
 
 
+@pytest.fixture(scope="module")
+def embeddings() -> Iterator[Embeddings]:
+    """The quickstart's, loaded once; on one thread, as several on a busy machine are slower than one."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield quickstart_embeddings()
+    torch.set_num_threads(threads)
+
+
 def test_the_quickstart_reads_the_file_as_it_is_or_the_library_where_the_file_is_gone(library: Library) -> None:
     (monograph,) = library.monographs.values()
     assert [document.page_content for document in documents_of(Sources.of(library))] == [MONOGRAPH]
@@ -43,9 +55,9 @@ def test_chunks_are_those_of_the_tutorials(sources: Sources) -> None:
     assert any(later[:40] in earlier for earlier, later in pairwise(chunks))
 
 
-def test_each_baseline_ranks_the_chunk_that_answers_first(sources: Sources) -> None:
+def test_each_baseline_ranks_the_chunk_that_answers_first(sources: Sources, embeddings: Embeddings) -> None:
     documents = documents_of(sources)
-    quickstart = Quickstart(documents)
+    quickstart = Quickstart(documents, embeddings)
     for baseline in (quickstart, Bm25(documents)):
         found = baseline.chunks("Where is the vial kept, in the refrigerator?", 4)
         assert len(found) == 4
@@ -58,8 +70,7 @@ def test_bm25_gives_all_chunks_where_there_are_fewer_than_asked_for(library: Lib
     assert len(Bm25(documents_of(Sources.of(library))).chunks("rash", 4)) == 1
 
 
-def test_collections_of_two_quickstarts_stay_apart(sources: Sources, library: Library) -> None:
-    embeddings = quickstart_embeddings()
+def test_collections_of_two_quickstarts_stay_apart(sources: Sources, library: Library, embeddings: Embeddings) -> None:
     one, two = (Quickstart(documents_of(each), embeddings) for each in (sources, Sources.of(library)))
     assert "Testocillin" in two.chunks("vial in the refrigerator", 4)[0]
     assert len(two.chunks("vial in the refrigerator", 4)) == 1

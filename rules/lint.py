@@ -144,7 +144,7 @@ def _gaps(rules: Sequence[tuple[int, Rule]]) -> Iterator[tuple[int, str]]:
             if band is not None:
                 rest = repr(rule.patient_characteristic.model_copy(update={name: None}))
                 groups.setdefault(rest, []).append((index, rule, band))
-        if all(getattr(rule.patient_characteristic, name) is not None for _, rule in rules):
+        if rules and all(getattr(rule.patient_characteristic, name) is not None for _, rule in rules):
             every = sorted((band for group in groups.values() for _, _, band in group), key=_start)
             yield from _open_ends(name, rules[0], every)
         for group in groups.values():

@@ -263,7 +263,6 @@ class Product(Record):
     amount_mg: Decimal = Field(gt=0)
     volume_ml: Decimal | None = Field(default=None, gt=0)
     containers: tuple[str, ...] = ()
-    graduation_ml: Decimal | None = Field(default=None, gt=0)
     evidence: tuple[Evidence, ...] = ()
 
 

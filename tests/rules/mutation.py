@@ -1,0 +1,210 @@
+"""Mutation testing of rules/: change the code in one small way at a time and see whether a test fails.
+
+    python tests/rules/mutation.py [--modules engine,checks] [--sample N] [--seed N]
+
+Not a test and not part of the suite: it takes hours. The kept tools start a new Python for each mutant, which costs
+more here than the tests do; this one forks a process that has everything but rules/ loaded, and runs the quick tests
+first. Each mutant is one of: a comparison, an arithmetic or a logical operator replaced, a number or a string changed,
+a condition negated, a return value dropped. Patterns and docstrings stay as they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import importlib.abc
+import importlib.util
+import inspect
+import os
+import random
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+import hypothesis  # noqa: F401 - loaded once, before the forks
+import pydantic  # noqa: F401
+import pytest
+import rapidfuzz  # noqa: F401
+import yaml  # noqa: F401
+
+ROOT = Path(__file__).parent.parent.parent
+DECIDING = (
+    "amounts approvals asked_drug beside binding checks context conversation corrections dosage engine facts "
+    "frequencies guardrail intervals kidney lint patient plausibility proposals quantities renal results text "
+    "vocabulary"
+).split()
+FIRST = ("test_arithmetic.py", "test_another_drug.py", "test_cases.py", "test_safety_categories.py")
+THEN = ("test_binding.py", "test_metamorphic.py", "test_properties.py")
+QUICKLY = ["-x", "-q", "-p", "no:cacheprovider", "-k", "not raises and not thousand and not milliseconds"]
+LONGEST = 120  # seconds: a mutant that loops is killed
+_COMPARED = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+}  # fmt: skip
+_COMPUTED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
+
+
+def mutations(node: ast.AST) -> Iterator[ast.AST]:
+    """The changed copies of one node."""
+    changed = copy.deepcopy(node)
+    match changed:
+        case ast.Compare(ops=[operator, *_]) if type(operator) in _COMPARED:
+            changed.ops[0] = _COMPARED[type(operator)]()
+        case ast.BinOp(op=operator) if type(operator) in _COMPUTED:
+            changed.op = _COMPUTED[type(operator)]()
+        case ast.BoolOp(op=operator):
+            changed.op = ast.Or() if isinstance(operator, ast.And) else ast.And()
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            changed = operand
+        case ast.Constant(value=bool(value)):
+            changed.value = not value
+        case ast.Constant(value=int(value)):
+            changed.value = value + 1
+        case ast.Constant(value=str(value)) if value:
+            changed.value = f"{float(value) + 1}" if value.replace(".", "", 1).isdigit() else f"x{value}"
+        case ast.If(test=test) | ast.IfExp(test=test):
+            changed.test = ast.UnaryOp(ast.Not(), test)
+        case ast.Return(value=value) if value is not None and not (
+            isinstance(value, ast.Constant) and value.value is None
+        ):
+            changed.value = ast.Constant(None)
+        case _:
+            return
+    yield changed
+
+
+def sites(tree: ast.Module) -> list[ast.AST]:
+    """The nodes inside functions that are worth changing: no docstring, annotation, default text or pattern."""
+    found: list[ast.AST] = []
+
+    def visit(node: ast.AST, inside: bool) -> None:
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            return
+        if isinstance(node, ast.JoinedStr | ast.Assert | ast.Raise):
+            return
+        is_pattern = isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re.")
+        if inside and not is_pattern:
+            found.extend(node for _ in mutations(node))
+        for field, value in ast.iter_fields(node):
+            if field in ("annotation", "returns", "decorator_list"):
+                continue
+            for child in value if isinstance(value, list) else [value]:
+                if isinstance(child, ast.AST) and not (is_pattern and isinstance(child, ast.Constant | ast.JoinedStr)):
+                    visit(child, inside or isinstance(node, ast.FunctionDef))
+
+    visit(tree, False)
+    return found
+
+
+class _Changed(ast.NodeTransformer):
+    def __init__(self, site: ast.AST, new: ast.AST) -> None:
+        self._site, self._new = site, new
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        return ast.copy_location(self._new, node) if node is self._site else self.generic_visit(node)
+
+
+class _Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives out one module of rules/ as changed."""
+
+    def __init__(self, name: str, code: CodeType) -> None:
+        self._name, self._code = name, code
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> importlib.machinery.ModuleSpec | None:
+        if fullname != self._name:
+            return None
+        return importlib.util.spec_from_loader(fullname, self, origin=str(ROOT / "rules" / f"{fullname[6:]}.py"))
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__file__ = str(ROOT / "rules" / f"{self._name[6:]}.py")
+        exec(self._code, module.__dict__)
+
+
+def _passes_at_once() -> bool:
+    """Whether the quick tests pass, called one by one without pytest's collection; those with fixtures are left out."""
+    try:
+        for name in FIRST:
+            spec = importlib.util.spec_from_file_location(name[:-3], ROOT / "tests/rules" / name)
+            assert spec is not None and spec.loader is not None
+            module = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(module)
+            for test in [value for key, value in vars(module).items() if key.startswith("test_")]:
+                for arguments in _arguments(test):
+                    test(**arguments)
+    except BaseException:  # a failed assertion, an error of the mutant, pytest.fail
+        return False
+    return True
+
+
+def _arguments(test: Any) -> Iterator[dict[str, Any]]:
+    """What a test is called with, by its parametrize marks; nothing where it needs a fixture."""
+    marks = [mark for mark in getattr(test, "pytestmark", []) if mark.name == "parametrize"]
+    combined: list[dict[str, Any]] = [{}]
+    for mark in marks:
+        names = mark.args[0] if isinstance(mark.args[0], tuple) else (mark.args[0],)
+        rows = [row if len(names) > 1 else (row,) for row in mark.args[1]]
+        combined = [{**one, **dict(zip(names, row, strict=True))} for one in combined for row in rows]
+    if set(inspect.signature(test).parameters) == set(combined[0] if combined else ()):
+        yield from combined
+
+
+def survives(module: str, code: CodeType) -> bool:
+    """Whether every test passes with one module changed."""
+    child = os.fork()
+    if child == 0:
+        signal.alarm(LONGEST)
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        sys.meta_path.insert(0, _Loader(f"rules.{module}", code))
+        paths = [str(ROOT / "tests/rules" / name) for name in THEN]
+        passed = _passes_at_once() and pytest.main([*QUICKLY, *paths]) == 0
+        os._exit(0 if passed else 1)
+    _, status = os.waitpid(child, 0)
+    return status == 0
+
+
+def main() -> int:
+    """Run the mutants, print each survivor and the share killed."""
+    parser = argparse.ArgumentParser(description="Mutation testing of rules/.")
+    parser.add_argument("--modules", default=",".join(DECIDING))
+    parser.add_argument("--sample", type=int, help="so many mutants, drawn at random, instead of all")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    sys.path.insert(0, str(ROOT))
+    os.chdir(ROOT)
+    import drugs.names  # noqa: F401 - does not import rules/
+
+    todo = []
+    for module in given.modules.split(","):
+        tree = ast.parse((ROOT / "rules" / f"{module}.py").read_text(encoding="utf-8"))
+        todo += [(module, tree, site, new) for site in dict.fromkeys(sites(tree)) for new in mutations(site)]
+    if given.sample:
+        todo = random.Random(given.seed).sample(todo, min(given.sample, len(todo)))
+    killed = 0
+    for number, (module, tree, site, new) in enumerate(todo, start=1):
+        # The transformer works on the tree itself, so that the site is found by identity; it is undone afterwards.
+        mutant: Any = _Changed(site, new).visit(copy_with(tree, site))
+        code = compile(ast.fix_missing_locations(mutant), f"rules/{module}.py", "exec")
+        if survives(module, code):
+            line = getattr(site, "lineno", 0)
+            print(f"survived rules/{module}.py:{line}: {ast.unparse(site)[:90]} -> {ast.unparse(new)[:90]}", flush=True)
+        else:
+            killed += 1
+        if number % 50 == 0:
+            print(f"{number} of {len(todo)}, {killed / number:.1%} killed", file=sys.stderr, flush=True)
+    print(f"{killed} of {len(todo)} killed: {killed / max(len(todo), 1):.1%}")
+    return 0
+
+
+def copy_with(tree: ast.Module, site: ast.AST) -> ast.Module:
+    """A copy of a tree in which one node is the very same object."""
+    return copy.deepcopy(tree, {id(site): site})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

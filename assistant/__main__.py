@@ -5,20 +5,23 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from schema import Answer, AssistantError
 from settings import Settings, go_offline
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print an answer as text for people or as one JSON object; 1 where there is none for want of an index."""
     parser = argparse.ArgumentParser(prog="python -m assistant", description="Answer one question from the monographs.")
-    parser.add_argument("question", metavar="QUESTION")
+    parser.add_argument("question", type=readable, metavar="QUESTION")
     parser.add_argument("--index", type=Path, default=Path("index"), metavar="DIR")
-    parser.add_argument("--history", action="append", default=[], metavar="TEXT", help="an earlier message of the user")
+    parser.add_argument(
+        "--history", type=readable, action="append", default=[], metavar="TEXT", help="an earlier message of the user"
+    )
     parser.add_argument("--json", action="store_true", help="one answer object instead of text")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     go_offline()
     from assistant import Assistant
 
@@ -29,6 +32,11 @@ def main() -> int:
         return 1
     print(json.dumps(answer.to_json(), ensure_ascii=False) if options.json else as_text(answer))
     return 0
+
+
+def readable(argument: str) -> str:
+    """An argument with question marks for what is no UTF-8, which could not be printed again."""
+    return argument.encode("utf-8", "replace").decode("utf-8")
 
 
 def as_text(answer: Answer) -> str:

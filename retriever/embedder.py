@@ -67,8 +67,9 @@ class MiniLM(Embeddings):
     def _encode(self, texts: Sequence[str]) -> list[list[float]]:
         if not texts:
             return []
+        readable = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]  # no lone surrogates: they raise
         vectors = self._model.encode(  # it sorts by length itself
-            list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+            readable, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
         )
         return [[float(value) for value in vector] for vector in vectors]
 

@@ -65,7 +65,7 @@ class Manifest:
             record = json.loads((generation / MANIFEST).read_text(encoding="utf-8"))
             layout = record["layout"]
             if layout == LAYOUT:
-                return cls(**record)
+                return cls(**{**record, "model": dict(record["model"]), "files": dict(record["files"])})
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamaged(generation, f"its {MANIFEST} cannot be read ({error})") from error
         raise IndexMismatch(generation, "layout", layout, LAYOUT)
@@ -79,7 +79,7 @@ def current_generation(index_dir: Path) -> Path:
         IndexDamaged: the pointer names a generation that is not there.
     """
     try:
-        name = (index_dir / POINTER).read_text(encoding="utf-8").strip()
+        name = (index_dir / POINTER).read_text(encoding="utf-8", errors="replace").strip()
     except OSError:
         raise IndexMissing(index_dir) from None
     generation = index_dir / GENERATIONS / name

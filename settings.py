@@ -31,7 +31,7 @@ class Settings:
             AssistantError: PORT is not a whole number from 1 to 65535.
         """
         port = environment.get("PORT", "7860")
-        if not port.isdecimal() or not 0 < int(port) < 65_536:
+        if not port.isdecimal() or len(port) > 5 or not 0 < int(port) < 65_536:
             raise AssistantError(f"PORT is {port!r}; set it to a whole number from 1 to 65535, for example PORT=7860.")
         return cls(
             index_dir=Path(environment.get("INDEX") or "index"), port=int(port), model=environment.get("MODEL", "")

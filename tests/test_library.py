@@ -1,0 +1,169 @@
+"""Reading a finished generation: the pointer, the manifest, the records, and what a damaged one is told as."""
+
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from library import (
+    GENERATIONS,
+    LAYOUT,
+    MANIFEST,
+    MONOGRAPHS,
+    PASSAGES,
+    POINTER,
+    Library,
+    Manifest,
+    current_generation,
+    sha256_of,
+    write_records,
+)
+from schema import (
+    Block,
+    BlockKind,
+    IndexDamaged,
+    IndexMismatch,
+    IndexMissing,
+    Monograph,
+    Passage,
+    PassageKind,
+    Section,
+    SectionCode,
+    Span,
+)
+
+TEXT = "Storage\nKeep “testaquin” below 25 °C."
+SECTION = Section(
+    SectionCode.STORAGE,
+    ("Storage",),
+    (Block(BlockKind.HEADING, Span(0, 7)), Block(BlockKind.PARAGRAPH, Span(8, len(TEXT)))),
+)
+MONOGRAPH = Monograph(
+    "m1", "Testaquin", "testaquin", ("Testaq", "Aqua"), "Press", "patient", "2025-01-01", None, "m.md", TEXT, (SECTION,)
+)
+PASSAGE = Passage(
+    "p1", "m1", "testaquin", PassageKind.SENTENCE, SectionCode.STORAGE, ("Storage",), (Span(8, len(TEXT)),), TEXT[8:]
+)
+
+
+def write_manifest(generation: Path, **changes: Any) -> None:
+    files = {name: sha256_of(generation / name) for name in (MONOGRAPHS, PASSAGES)}
+    manifest = Manifest(LAYOUT, "v1", "now", {"name": "model"}, "1", 1, 1, files)
+    (generation / MANIFEST).write_text(json.dumps(asdict(manifest) | changes), encoding="utf-8")
+
+
+@pytest.fixture
+def generation(tmp_path: Path) -> Path:
+    directory = tmp_path / GENERATIONS / "first"
+    directory.mkdir(parents=True)
+    write_records(directory, [MONOGRAPH], [PASSAGE])
+    write_manifest(directory)
+    (tmp_path / POINTER).write_text("first\n", encoding="utf-8")
+    return directory
+
+
+def test_records_come_back_as_they_were_written(generation: Path, tmp_path: Path) -> None:
+    library = Library.open(tmp_path)
+    assert library.monographs == {"m1": MONOGRAPH}
+    assert library.passages == (PASSAGE,)
+    assert library.index_version == "v1"
+
+
+def test_the_pointer_names_the_generation_in_service(generation: Path, tmp_path: Path) -> None:
+    second = tmp_path / GENERATIONS / "second"
+    second.mkdir()
+    assert current_generation(tmp_path) == generation
+    (tmp_path / POINTER).write_text("second", encoding="utf-8")
+    assert current_generation(tmp_path) == second
+
+
+def test_an_index_without_a_pointer_is_not_finished(generation: Path, tmp_path: Path) -> None:
+    (tmp_path / POINTER).unlink()
+    with pytest.raises(IndexMissing, match="Build one: python -m ingest monographs --index"):
+        current_generation(tmp_path)
+    with pytest.raises(IndexMissing):
+        current_generation(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("pointer", [b"", b"\n", b"third", b"\xff\xfe", b"\x00" * 16])
+def test_a_pointer_to_nothing_is_damage(generation: Path, tmp_path: Path, pointer: bytes) -> None:
+    (tmp_path / POINTER).write_bytes(pointer)
+    with pytest.raises(IndexDamaged, match=r"CURRENT names the generation .* which is not there"):
+        current_generation(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b"[]",
+        b"{}",
+        json.dumps({"layout": LAYOUT}).encode(),
+        json.dumps({"layout": LAYOUT, "surplus": 1}).encode(),
+    ],
+)
+def test_a_manifest_that_cannot_be_read_is_damage(generation: Path, content: bytes) -> None:
+    (generation / MANIFEST).write_bytes(content)
+    with pytest.raises(IndexDamaged, match=r"its manifest\.json cannot be read"):
+        Manifest.read(generation)
+
+
+@pytest.mark.parametrize("changes", [{"model": "MiniLM"}, {"files": ["passages.jsonl"]}, {"files": None}], ids=str)
+def test_a_manifest_of_another_shape_is_damage(generation: Path, changes: dict[str, Any]) -> None:
+    write_manifest(generation, **changes)
+    with pytest.raises(IndexDamaged, match=r"its manifest\.json cannot be read"):
+        Manifest.read(generation)
+
+
+def test_an_index_of_another_layout_is_refused_whatever_else_it_holds(generation: Path) -> None:
+    (generation / MANIFEST).write_text(json.dumps({"layout": LAYOUT + 1}), encoding="utf-8")
+    with pytest.raises(IndexMismatch, match=f"built with layout {LAYOUT + 1}; this program uses {LAYOUT}"):
+        Library.read(generation)
+
+
+def test_a_missing_or_changed_file_is_named(generation: Path) -> None:
+    passages = (generation / PASSAGES).read_bytes()
+    (generation / PASSAGES).write_bytes(passages.replace(b"25", b"26"))
+    with pytest.raises(IndexDamaged, match=r"passages\.jsonl does not match its recorded sha256"):
+        Library.read(generation)
+    (generation / PASSAGES).unlink()
+    with pytest.raises(IndexDamaged, match=r"passages\.jsonl is missing"):
+        Library.read(generation)
+
+
+@pytest.mark.parametrize(
+    "record", ["{", "[]", "{}", json.dumps({**asdict(PASSAGE), "kind": "poem"}), json.dumps(asdict(MONOGRAPH))]
+)
+def test_a_record_that_is_none_is_damage_though_its_sum_is_right(generation: Path, record: str) -> None:
+    (generation / PASSAGES).write_text(f"{record}\n", encoding="utf-8")
+    write_manifest(generation)
+    with pytest.raises(IndexDamaged, match="a record cannot be read"):
+        Library.read(generation)
+
+
+def test_a_drug_has_the_brand_names_of_all_its_monographs() -> None:
+    other = replace(MONOGRAPH, monograph_id="m2", brand_names=("Testaq", "Bora"))
+    assert Library([MONOGRAPH, other], [], "v").drugs == {"testaquin": ("Aqua", "Bora", "Testaq")}
+
+
+def test_the_monographs_of_a_drug_come_newest_first_and_undated_ones_last() -> None:
+    dates = {"old": "2019-05-01", "undated": None, "new": "2025-01-01", "also new": "2025-01-01"}
+    monographs = [replace(MONOGRAPH, monograph_id=name, title=name, updated=date) for name, date in dates.items()]
+    library = Library([*monographs, replace(MONOGRAPH, monograph_id="other", drug="otherol")], [], "v")
+    titles = [monograph.title for monograph in library.monographs_of("testaquin")]
+    assert titles == ["also new", "new", "old", "undated"]
+    assert library.monographs_of("nodrug") == []
+
+
+def test_passages_are_grouped_in_their_order() -> None:
+    passages = [replace(PASSAGE, passage_id=str(number)) for number in range(3)]
+    foreign = replace(PASSAGE, passage_id="x", drug="otherol", monograph_id="m2")
+    other = replace(MONOGRAPH, monograph_id="m2", drug="otherol")
+    empty = replace(MONOGRAPH, monograph_id="m3")
+    library = Library([MONOGRAPH, other, empty], [passages[0], foreign, *passages[1:]], "v")
+    assert library.passages_by_drug == {"testaquin": tuple(passages), "otherol": (foreign,)}
+    assert library.passages_by_monograph == {"m1": tuple(passages), "m2": (foreign,), "m3": ()}

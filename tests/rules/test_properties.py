@@ -1,7 +1,13 @@
 """What holds for every weight, unit and text."""
 
+import importlib
+import re
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +20,7 @@ from rules.intent import intent_of
 from rules.quantities import convert, find_quantities, format_number, format_quantity, parse_number
 from rules.text import clean
 
+ROOT = Path(__file__).parent.parent.parent
 NAMES = DrugNames(table_names())
 WEIGHTS = st.decimals("2", "150", places=1)
 QUICK = settings(max_examples=60, deadline=None)
@@ -190,6 +197,43 @@ def test_four_thousand_characters_of_anything_take_under_a_tenth_of_a_second_for
     assert time.perf_counter() - started < 1.5
 
 
+def patterns() -> list[tuple[str, re.Pattern[str]]]:
+    """Every compiled pattern at the top of a module of rules/."""
+    found = []
+    for path in sorted((ROOT / "rules").glob("*.py")):
+        module = importlib.import_module(f"rules.{path.stem}" if path.stem != "__init__" else "rules")
+        for name, value in vars(module).items():
+            values = value if isinstance(value, list | tuple) else [value]
+            found += [(f"{path.stem}.{name}", one) for one in values if isinstance(one, re.Pattern)]
+            found += [
+                (f"{path.stem}.{name}", one)
+                for pair in values
+                if isinstance(pair, tuple)
+                for one in pair
+                if isinstance(one, re.Pattern)
+            ]
+    return list({pattern.pattern: (name, pattern) for name, pattern in found}.values())
+
+
+@pytest.mark.parametrize(("name", "pattern"), patterns(), ids=[name for name, _ in patterns()])
+def test_no_pattern_takes_a_tenth_of_a_second_over_four_thousand_characters(
+    name: str, pattern: re.Pattern[str]
+) -> None:
+    for filler in FILLERS:
+        text = (filler * 4000)[:4000]
+        taken = _seconds(list, pattern.finditer(text))
+        if taken >= 0.1:
+            taken = min(_seconds(list, pattern.finditer(text)) for _ in range(3))
+        assert taken < 0.1, f"{name} takes {taken:.2f} s over {filler!r}"
+
+
+def _seconds(work: Callable[..., object], *arguments: object) -> float:
+    """Processor time, which other processes do not lengthen."""
+    started = time.process_time()
+    work(*arguments)
+    return time.process_time() - started
+
+
 def test_an_answer_takes_under_five_milliseconds() -> None:
     questions = [
         "Dose of anakinra for RA, 54 y, 80 kg?",
@@ -197,11 +241,24 @@ def test_an_answer_takes_under_five_milliseconds() -> None:
         "RA adult, CrCl 22: 100 mg of Kineret daily ok?",
         "Kineret dose for gout?",
         "How is Kineret stored?",
-    ] * 8
-    consult([questions[0]], NAMES)
-    taken = []
-    for question in questions:
-        started = time.perf_counter()
-        consult([question], NAMES)
-        taken.append(time.perf_counter() - started)
-    assert sorted(taken)[len(taken) // 2] < 0.005
+        "RA man 60y 80kg SCr rose from 1.1 to 3.4 mg/dl, Kineret dose",
+        "My colleague says NOMID starts at 3 mg/kg. 20 kg child, Kineret: right?",
+    ]
+    consult(questions[:1], NAMES)
+    medians = []
+    for _ in range(5):
+        taken = sorted(_seconds(consult, [question], NAMES) for question in questions)
+        medians.append(taken[len(taken) // 2])
+    assert min(medians) < 0.005
+
+
+def test_an_outcome_needs_no_model_and_no_index() -> None:
+    asked = (
+        "import sys\nfrom drugs import DrugNames\nfrom rules.guardrail import consult, table_names\n"
+        "found = consult(['Kineret for a 20 kg child with NOMID?'], DrugNames(table_names()))\n"
+        "assert found.dose_low == 20\n"
+        "models = {'torch', 'chromadb', 'sentence_transformers', 'transformers', 'langchain_core', 'numpy'}\n"
+        "loaded = models & set(sys.modules)\n"
+        "assert not loaded, loaded\n"
+    )
+    subprocess.run([sys.executable, "-c", asked], cwd=ROOT, check=True)

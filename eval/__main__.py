@@ -38,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="run | check | draft | compare | bench | export | readme")
+    commands = parser.add_subparsers(
+        required=True, metavar="run | check | draft | compare | bench | export | judge | readme"
+    )
 
     run = commands.add_parser("run", help="answer every question as the page does, score, write a report")
     _questions(run)
@@ -84,6 +86,13 @@ def _parser() -> argparse.ArgumentParser:
     _questions(export)
     export.add_argument("--run", type=Path, required=True, metavar="DIR", help="the --out of the run")
     export.set_defaults(command=_export)
+
+    judge = commands.add_parser("judge", help="what the language model of MODEL says of a run; never a gate")
+    _questions(judge)
+    judge.add_argument("--run", type=Path, required=True, metavar="DIR", help="the --out of the run")
+    judge.add_argument("--repeat", type=_at_least_one, default=3, metavar="N", help="how often each is judged (3)")
+    _seed(judge)
+    judge.set_defaults(command=_judge)
 
     readme = commands.add_parser("readme", help="write the README's figures from a run of the shipped questions")
     readme.add_argument("--run", type=Path, metavar="DIR", help="the --out of the run")
@@ -208,6 +217,25 @@ def _export(options: argparse.Namespace) -> int:
 
     for path in export(options.run, options.questions):
         print(path)
+    return 0
+
+
+def _judge(options: argparse.Namespace) -> int:
+    questions = [question for one in read_sets(options.questions) for question in one.questions]
+    from eval.judge import Judge, chat_model, judge
+    from eval.paired import Baseline
+    from eval.progress import Progress
+
+    finished = Baseline(options.run, questions)
+    setting = Settings.from_environment().model
+    result = judge(
+        questions, finished, Judge(chat_model(setting), options.repeat), options.seed, Progress("answers judged")
+    )
+    _write(options.run / "judge.json", {"model": setting, **result})
+    print(
+        f"{setting}: {100 * result['grade']:.1f} % over {result['n']} answers, each judged {result['repeat']} times; "
+        f"agrees with answer_accuracy in {100 * result['agreement_with_answer_accuracy']:.1f} %"
+    )
     return 0
 
 

@@ -12,8 +12,6 @@ from typing import Any
 from eval.measures import MEASURES
 from eval.paired import Baseline
 from eval.questions import Question, read_sets
-from library import sha256_of
-from schema import AssistantError
 
 RAGAS, CSV = "ragas.jsonl", "answers.csv"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so (OWASP, CSV injection)
@@ -25,10 +23,8 @@ def export(run_folder: Path, question_paths: Sequence[Path]) -> list[Path]:
     Raises:
         AssistantError: the folder holds no run, or not one of these question sets.
     """
-    finished = Baseline(run_folder)
     questions = [question for one in read_sets(question_paths) for question in one.questions]
-    if finished.scores["questions"]["sha256"] != ", ".join(sha256_of(path) for path in question_paths):
-        raise AssistantError(f"{run_folder} is a run of other questions. Name the sets that it was run with.")
+    finished = Baseline(run_folder, questions)
     answered = [(question, finished.answers[question.id]) for question in questions]
     files = {
         run_folder / RAGAS: "".join(json.dumps(ragas(*one), ensure_ascii=False) + "\n" for one in answered),

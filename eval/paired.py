@@ -17,6 +17,7 @@ import numpy as np
 from eval.bootstrap import interval
 from eval.measures import MEASURES
 from eval.measures.base import Measure, Unit, mean
+from eval.questions import Question
 from eval.scores import BY_NAME, Scored
 from schema import AssistantError
 
@@ -27,7 +28,16 @@ IDENTITY = ("index_version", "rules_version", "prompts_version", "code_version",
 class Baseline:
     """The scores and answers of an earlier run."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, questions: Sequence[Question] = ()) -> None:
+        """Read it.
+
+        Args:
+            folder: the `--out` of the run.
+            questions: those that it must have answered.
+
+        Raises:
+            AssistantError: it is no finished run, or of other questions.
+        """
         self.folder = folder
         try:
             self.scores: dict[str, Any] = json.loads((folder / "scores.json").read_text(encoding="utf-8"))
@@ -38,6 +48,8 @@ class Baseline:
             raise _unusable(folder, f"{error.filename} cannot be read ({error.strerror})") from error
         except (ValueError, KeyError, TypeError) as error:
             raise _unusable(folder, f"its files are not those of a run ({error!r})") from error
+        if any(question.id not in self.answers for question in questions):
+            raise AssistantError(f"{folder} is a run of other questions. Name the sets that it was run with.")
 
 
 def _unusable(folder: Path, why: str) -> AssistantError:

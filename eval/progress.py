@@ -10,7 +10,8 @@ from typing import TextIO
 class Progress:
     """Tells about once a second; called with the number of answers so far and of all."""
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(self, what: str = "questions answered", stream: TextIO | None = None) -> None:
+        self._what = what
         self._stream = stream or sys.stderr
         self._told = time.monotonic()
         self._began: tuple[int, float] | None = None  # after the first answer of this run
@@ -23,4 +24,4 @@ class Progress:
             return
         self._told = now
         left = f", about {(now - at) / (done - began) * (total - done):.0f} s left" if done > began else ""
-        print(f"{done} of {total} questions answered{left}", file=self._stream)
+        print(f"{done} of {total} {self._what}{left}", file=self._stream)

@@ -41,7 +41,7 @@ def findings(written: str) -> Iterator[str]:
 
 
 def test_the_texts_are_found() -> None:
-    assert set(TOPICS) == {"answers", "dosing", "page", "refusals"}
+    assert set(TOPICS) == {"answers", "dosing", "judge", "page", "refusals"}
     assert len(NAMES) == len(set(NAMES)) > 50
 
 

@@ -69,6 +69,6 @@ def test_another_question_set_than_the_run_s_is_refused(
     assistant: ScriptedAssistant, question_set: Path, tmp_path: Path
 ) -> None:
     run([question_set], assistant, tmp_path / "out")
-    question_set.write_text(question_set.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    question_set.write_text(json.dumps({"id": "new", "question": "?"}) + "\n", encoding="utf-8")
     with pytest.raises(AssistantError, match="other questions"):
         export(tmp_path / "out", [question_set])

@@ -1,0 +1,227 @@
+"""How an answer is put together from a ranking: what is chosen, in which order, and how it is cited."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from assistant.compose import (
+    MOST_PASSAGES,
+    SHORT_LIST,
+    WORD_BUDGET,
+    Draft,
+    compose,
+    joined,
+    says_the_same,
+    source_line,
+    spans_asked_for,
+    with_its_opening,
+)
+from ingest.passages import passages_of
+from ingest.reading import read_monograph
+from library import Library
+from schema import Answer, Passage, PassageKind, RankedPassage, Route, Span
+
+ITEMS = [f"{colour} {thing}" for thing in ("rash", "stain", "spots") for colour in ("red", "blue", "green", "white")]
+NEWER = f"""---
+title: Newer
+drug: testaquin
+brand_names: [Testaq]
+publisher: New Press
+audience: patient
+updated: 2025-01-01
+---
+
+## Storage
+
+Keep testaquin in the refrigerator at all times. Such a place is found in most pharmacies and most homes. Light \
+spoils the solution within an hour.
+
+Always keep testaquin in the refrigerator, at all times.
+
+## Side effects
+
+Common side effects of testaquin:
+
+{chr(10).join(f"- {item}" for item in ITEMS)}
+
+Rare side effects:
+
+- fever
+- cough
+
+## Pregnancy
+
+Category B.
+"""
+OLDER = """---
+title: Older
+drug: testaquin
+brand_names: [Testaq]
+publisher: Old Press
+audience: professional
+updated: 2019-01-01
+---
+
+## Storage
+
+Store testaquin at 2 to 8 °C.
+
+## Mechanism
+
+Testaquin blocks a receptor.
+"""
+Find = Callable[[str], Passage]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder = tmp_path_factory.mktemp("monographs")
+    monographs = []
+    for name, content in (("newer.md", NEWER), ("older.md", OLDER)):
+        (folder / name).write_text(content, encoding="utf-8")
+        monographs.append(read_monograph(folder / name))
+    return Library(monographs, [passage for monograph in monographs for passage in passages_of(monograph)], "v")
+
+
+@pytest.fixture(scope="module")
+def find(library: Library) -> Find:
+    """The one passage that begins so."""
+
+    def passage(opening: str) -> Passage:
+        (found,) = [passage for passage in library.passages if passage.text.startswith(opening)]
+        return found
+
+    return passage
+
+
+def ranked(passages: Sequence[Passage]) -> list[RankedPassage]:
+    return [RankedPassage(passage, 1 / rank, rank) for rank, passage in enumerate(passages, start=1)]
+
+
+def composed(library: Library, *passages: Passage, question: str = "how?", wants_list: bool = False) -> Draft:
+    return compose(question, ranked(passages), library, wants_list)
+
+
+def test_sources_stand_newest_first_each_with_its_own_statements(library: Library, find: Find) -> None:
+    draft = composed(library, find("Store testaquin"), find("Light spoils"))
+    assert draft.lines == [
+        "**New Press, 2025-01-01**",
+        "Light spoils the solution within an hour. [1]",
+        "**Old Press, 2019-01-01**",
+        "Store testaquin at 2 to 8 °C. [2]",
+    ]
+    assert [citation.monograph for citation in draft.citations] == ["Newer", "Older"]
+    assert [statement.citations for statement in draft.statements] == [(1,), (2,)]
+
+
+def test_an_undated_source_is_named_without_a_date(library: Library) -> None:
+    monograph = next(iter(library.monographs.values()))
+    assert source_line(replace(monograph, updated=None)) == "**New Press**"
+
+
+def test_a_citation_holds_all_that_is_needed_to_find_the_quote(library: Library, find: Find) -> None:
+    passage = find("Light spoils")
+    (citation,) = composed(library, passage).citations
+    monograph = library.monographs[passage.monograph_id]
+    assert citation.quote == monograph.text[citation.start : citation.end] == passage.text
+    assert (citation.publisher, citation.updated, citation.path) == ("New Press", "2025-01-01", monograph.path)
+    assert (citation.section, citation.section_code) == ("Storage", "storage")
+
+
+def test_a_span_that_is_cited_twice_has_one_number(library: Library, find: Find) -> None:
+    draft, passage = Draft(library), find("Light spoils")
+    assert [draft.cite(passage, passage.spans[0]) for _ in range(2)] == [1, 1]
+    assert len(draft.citations) == 1
+
+
+def test_a_statement_whose_place_is_wrong_is_not_shown(library: Library, find: Find) -> None:
+    draft, passage = Draft(library), find("Light spoils")
+    draft.add(passage, [Span(10**6, 10**6 + 5)])
+    assert draft.statements == [] and draft.lines == []
+
+
+def test_a_sentence_that_points_back_is_shown_after_the_one_it_points_to(library: Library, find: Find) -> None:
+    opening, back = find("Keep testaquin"), find("Such a place")
+    assert with_its_opening(back, library) == [opening, back]
+    assert with_its_opening(opening, library) == [opening]
+    assert composed(library, back).lines[1:] == [f"{opening.text} [1]", f"{back.text} [2]"]
+
+
+def test_what_was_said_is_not_said_again(library: Library, find: Find) -> None:
+    once, again = find("Keep testaquin"), find("Always keep")
+    assert says_the_same(once, again)
+    assert len(composed(library, once, again).statements) == 1
+
+
+def test_two_monographs_that_agree_are_both_quoted(find: Find) -> None:
+    one = find("Store testaquin")
+    assert not says_the_same(one, replace(one, monograph_id="another"))
+
+
+def test_another_monograph_that_is_near_comes_before_more_of_the_first(library: Library, find: Find) -> None:
+    best, other = find("Light spoils"), find("Testaquin blocks")
+    fills = replace(best, passage_id="fills", text=" ".join(f"word{n}" for n in range(WORD_BUDGET - 10)))
+    draft = composed(library, best, fills, other)
+    assert [citation.monograph for citation in draft.citations] == ["Newer", "Older"]
+
+
+def test_the_best_passage_is_shown_whatever_its_length_and_the_budget_ends_there(library: Library, find: Find) -> None:
+    best = replace(find("Light spoils"), text=" ".join(f"word{n}" for n in range(2 * WORD_BUDGET)))
+    assert len(composed(library, best, find("Store testaquin")).statements) == 1
+
+
+def test_an_answer_has_at_most_so_many_passages(library: Library, find: Find) -> None:
+    sentence = find("Light spoils")
+    many = [
+        replace(sentence, passage_id=str(n), text=f"alpha{n} beta{n} gamma{n} delta{n}")
+        for n in range(2 * MOST_PASSAGES)
+    ]
+    own = Library(library.monographs.values(), many, "v")
+    assert len(composed(own, *many).statements) == MOST_PASSAGES
+
+
+def test_a_few_words_are_shown_under_their_heading_and_only_where_they_rank_first(library: Library, find: Find) -> None:
+    category = find("Category B")
+    assert composed(library, category).lines[1:] == ["*Pregnancy:* Category B. [1]"]
+    assert len(composed(library, find("Light spoils"), category).statements) == 1
+
+
+def test_a_list_is_shown_as_one_under_its_lead_in(library: Library, find: Find) -> None:
+    (line,) = composed(library, find("Rare side")).lines[1:]
+    assert line == "Rare side effects: [1]\n- fever [2]\n- cough [3]"
+
+
+def test_of_a_long_list_the_items_that_are_asked_for_are_shown(library: Library, find: Find) -> None:
+    common = find("Common side")
+    assert common.kind is PassageKind.LIST and len(common.spans) > SHORT_LIST
+    (line,) = composed(library, common, question="does it leave green spots").lines[1:]
+    shown = re.findall(r"^- (.+) \[\d+\]$", line, re.MULTILINE)
+    assert "green spots" in shown and "blue rash" not in shown
+    monograph = library.monographs[common.monograph_id]
+    assert spans_asked_for(common, "what does it cost", monograph) == common.spans
+
+
+def test_where_a_list_is_asked_for_all_of_it_is_shown(library: Library, find: Find) -> None:
+    common = find("Common side")
+    draft = composed(library, common, question="list the spots", wants_list=True)
+    shown = re.findall(r"^- (.+) \[\d+\]$", "\n".join(draft.lines), re.MULTILINE)
+    assert shown == ITEMS
+
+
+def test_nothing_ranked_is_nothing_said(library: Library) -> None:
+    draft = composed(library)
+    assert (draft.lines, draft.statements, draft.citations) == ([], [], [])
+
+
+def test_the_citations_of_a_second_answer_are_numbered_on(library: Library, find: Find) -> None:
+    first, second = (
+        Answer("?", Route.DOSING, "\n\n".join(draft.lines), tuple(draft.statements), tuple(draft.citations))
+        for draft in (composed(library, find("Light spoils")), composed(library, find("Rare side")))
+    )
+    both = joined(first, second)
+    assert [citation.n for citation in both.citations] == [1, 2, 3, 4]
+    assert [statement.citations for statement in both.statements] == [(1,), (2, 3, 4)]
+    assert both.text.endswith("Rare side effects: [2]\n- fever [3]\n- cough [4]")
+    assert joined(replace(first, citations=()), second).citations == second.citations

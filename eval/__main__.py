@@ -38,9 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
-    commands = parser.add_subparsers(
-        required=True, metavar="run | check | draft | compare | bench | export | judge | readme"
-    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="answer every question as the page does, score, write a report")
     _questions(run)

@@ -2,7 +2,7 @@
 
 The model is the one of the MODEL setting, "provider:name" as LangChain reads it; what it costs and where the questions
 go is the provider's. Answers of the dosing rules are not sent. Such a judge favours length and fluency, and is not the
-same twice. Source: Zheng et al., Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena, NeurIPS 2023, arXiv:2306.05685.
+same twice. Source: Zheng et al., Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena, 2023, arXiv:2306.05685.
 """
 
 from __future__ import annotations

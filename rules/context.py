@@ -31,6 +31,10 @@ _OVER_AFTER = re.compile(
     r"\d+ (?:years?|months?|weeks?) ago|in (?:19|20)\d\d|in the past|"
     r"a (?:year|month|week) ago|(?:two|three|four|five|six) (?:weeks|months|years) ago)"
 )
+_WAS = re.compile(
+    r"(?<![a-z])(?:history of|previous|previously on|formerly on|was on|were on|had been on|used to be on|came off|"
+    r"come off|stopped|no longer on|recovered from|before|had had)\s(?:\w+\s){0,1}$"
+)
 _FEARED = re.compile(
     r"(?<![a-z])(?:risk of|risks of|signs of|sign of|prevent|prevents|preventing|prevention of|"
     r"monitor for|watch for|prone to|"
@@ -39,6 +43,12 @@ _FEARED = re.compile(
     r"protect against|worried about)\s(?:\w+\s){0,3}$"
 )
 _NEAR = 48
+
+
+def is_over(text: str, start: int, end: int) -> bool:
+    """Whether what stands at [start, end) is said to be past: "on dialysis last year", "was on dialysis"."""
+    before = re.split(r"[.;?!\n]|,? but ", text[max(0, start - _NEAR) : start])[-1]
+    return bool(_WAS.search(before) or _OVER_AFTER.search(re.split(r"[.;?!\n]|,? but ", text[end : end + _NEAR])[0]))
 
 
 def is_so(text: str, start: int, end: int) -> bool:

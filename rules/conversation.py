@@ -77,7 +77,13 @@ def _broader(table: Table) -> Vocabulary:
 @cache
 def _named(table: Table, kind: str) -> Vocabulary:
     entries: tuple[Named, ...] = getattr(table, kind)
-    return Vocabulary((term, entry.name) for entry in entries for term in entry.terms if " + " not in term)
+    return Vocabulary(
+        (name, entry.name)
+        for entry in entries
+        for term in entry.terms
+        if " + " not in term
+        for name in (term, *(term.replace(table.drug, brand) for brand in table.brand_names if table.drug in term))
+    )
 
 
 @cache
@@ -199,6 +205,8 @@ def _read_indication(reader: TurnReader, facts: Facts, table: Table, changes: di
     text = reader.clean.text
     found = [term for term in _indications(table).find(text) if not _NOT_THIS.search(text[: term.start])]
     found = found or list(_indications(table).find_misspelt(text))
+    longer = [other for other in _diagnoses(table)[0].find(text) if not any(_is_same(other, term) for term in found)]
+    found = [term for term in found if not any(other.start <= term.start and term.end <= other.end for other in longer)]
     names = tuple(dict.fromkeys(term.name for term in found))
     for term in found:
         reader.note("indication", term.name, term.start, term.end)
@@ -216,6 +224,10 @@ def _read_indication(reader: TurnReader, facts: Facts, table: Table, changes: di
     if unlisted is not None:
         reader.note("unlisted_indication", text[unlisted.start : unlisted.end], unlisted.start, unlisted.end)
         changes.update(unlisted_indication=text[unlisted.start : unlisted.end], indications=(), broader_indication=None)
+
+
+def _is_same(one: Term, other: Term) -> bool:
+    return (one.start, one.end) == (other.start, other.end)
 
 
 def _unlisted(text: str, table: Table, is_switch: bool) -> Term | None:

@@ -92,10 +92,17 @@ def _proposals(turns: Sequence[str], facts: Facts) -> tuple[Proposal, ...]:
     """The amounts put forward for checking: the last turn's, or those of the check that a terse turn continues."""
     for turn, proposals in zip(reversed(turns), reversed(facts.proposals_by_turn), strict=False):
         if proposals:
-            return proposals
+            return _at(facts.last_frequency_h, proposals) if turn is not turns[-1] else proposals
         if asks_about_a_dose(turn):
             return ()
     return ()
+
+
+def _at(frequency_h: Decimal | None, proposals: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
+    """Earlier proposals at the frequency that the last turn names: "and twice a day?"."""
+    if frequency_h is None:
+        return proposals
+    return tuple(replace(proposal, interval_h=frequency_h, is_per_day=False) for proposal in proposals)
 
 
 def _answer(table: Table, facts: Facts, intent: Intent, texts: Sequence[CleanText]) -> Dosage:

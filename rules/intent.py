@@ -61,7 +61,8 @@ _YES_NO = re.compile(r"^\W*+(?:is|are|does|do|can|could|will|has|have|was|should
 _ASKS_FREQUENCY = re.compile(r"how (?:often|frequent|many times)|(?:what|which) (?:interval|frequency)|how far apart")
 _AGE_ALONE = re.compile(r"(?<![a-z])(?:he|she|i|they|patient|pt|child|kid)(?:'s|'m|'re| is| am| was) \d{1,3}\W*$")
 _ONLY_ADDS = re.compile(
-    r"^\W*+(?:and|but|so|then|ok)?\W*+(?:with|if|what if|what about|how about|for|in|on|at)\b"
+    r"^\W*+(?:and|but|so|then|ok)?\W*+(?:with|if|what if|what about|how about|for|in|on|at|"
+    r"every|once|twice|three|daily|weekly)\b"
     r"(?!.*\b(?:dos\w+|how|maximum|max|amount|what (?:is|would|should))\b)"
 )
 _SECOND_QUESTION = re.compile(

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from rules.context import is_over
 from rules.facts import TurnReader
 from rules.intervals import Interval
 from rules.quantities import NUMBER, parse_number
@@ -82,7 +83,9 @@ def _read_words(reader: TurnReader, text: str, said: dict[str, Any]) -> None:
         reader.note("kidney", term.name, term.start, term.end)
         before = text[max(0, term.start - 14) : term.start]
         is_denied = re.search(r"(?<![a-z])(?:not|no|without|isn't|never|non)[\s-](?:on\s)?$", before) is not None
-        if term.name == "normal" or (is_denied and term.name == "mention"):
+        if term.name == "dialysis" and is_over(text, term.start, term.end):
+            said["kidney_is_mentioned"] = True
+        elif term.name == "normal" or (is_denied and term.name == "mention"):
             said["kidney_is_normal"] = True
         elif is_denied:
             said["kidney_is_mentioned"] = True

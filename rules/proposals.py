@@ -58,6 +58,7 @@ _COUNTING = re.compile(
     rf"them\s)?{_N}(?:\s?(?:or|-|to)\s?(?P<high>{NUMBER}))?(?!\s?-?(?!of\b)[a-z%/]|\d|[.,]\d)"
 )
 _PIECES_OF_DRUG = re.compile(rf"{_N}\s(?!{NUMBER})(?:[a-z'-]{{3,}}\s){{1,2}}(?:{_PIECES})(?![a-z0-9])")
+_ONE_PIECE = re.compile(rf"(?<![a-z0-9])an? (?:pre-?filled |single |whole |full )?(?:{_PIECES})(?![a-z0-9])")
 _TIMES_BEFORE = re.compile(rf"{_N}\s?(?P<by>x|of the|of)?\s?$")
 _BEYOND = re.compile(
     r"(?:(?:higher|more|greater|larger|bigger)(?: dose| amount)? than|above|over|exceed(?:ing)?|"
@@ -89,6 +90,7 @@ def read_proposals(
         if _is_proposed(text, quantity, asks_dose):
             found.append((quantity.start, quantity.end, _proposal(text, quantity)))
     found += _pieces_of_drug(text, [*taken, *((first, last) for first, last, _ in found)])
+    found = found or _one_piece(text)
     others = [*taken, *((quantity.start, quantity.end) for quantity in quantities)]
     return _with_choices(text, sorted(found, key=lambda entry: entry[0])) or _bare(text, others)
 
@@ -142,6 +144,16 @@ def _pieces_of_drug(text: str, taken: Sequence[tuple[int, int]]) -> list[tuple[i
             proposal = Proposal(value, value, "containers", "", interval, False, "", match.group().strip())
             found.append((match.start(), match.end(), proposal))
     return found
+
+
+def _one_piece(text: str) -> list[tuple[int, int, Proposal]]:
+    """One piece and how often: "a prefilled syringe every second day"."""
+    for match in _ONE_PIECE.finditer(text):
+        interval = frequency_near(text, match.start(), match.end())
+        if interval is not None:
+            proposal = Proposal(Decimal(1), Decimal(1), "containers", "", interval, False, "", match.group())
+            return [(match.start(), match.end(), proposal)]
+    return []
 
 
 def _with_choices(text: str, found: Sequence[tuple[int, int, Proposal]]) -> tuple[Proposal, ...]:

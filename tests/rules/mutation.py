@@ -37,8 +37,8 @@ DECIDING = (
     "frequencies guardrail intervals kidney lint patient plausibility proposals quantities renal results text "
     "vocabulary"
 ).split()
-FIRST = ("test_arithmetic.py", "test_another_drug.py", "test_cases.py", "test_safety_categories.py")
-THEN = ("test_binding.py", "test_metamorphic.py", "test_properties.py")
+FIRST = ("test_arithmetic.py", "test_another_drug.py", "test_in_full.py", "test_safety_categories.py")
+THEN = ("test_binding.py", "test_lint.py", "test_facts.py", "test_metamorphic.py", "test_properties.py")
 QUICKLY = ["-x", "-q", "-p", "no:cacheprovider", "-k", "not raises and not thousand and not milliseconds"]
 LONGEST = 120  # seconds: a mutant that loops is killed
 _COMPARED = {

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from drugs import DrugNames
 from rules.amounts import body_surface_area_m2, volume_steps
 from rules.frequencies import frequency_near
+from rules.guardrail import consult, table_names
 from rules.kidney import UMOL_L_PER_MG_DL
 from rules.quantities import Kind, convert, find_quantities, format_number, format_quantity, parse_number, rounded
 from rules.renal import (
@@ -217,3 +219,25 @@ def test_a_rounded_volume_shows_its_error() -> None:
         "20 mg x 0.67 mL / 100 mg = 0.13 mL (rounding: 3 % less)",
     )
     assert format_number(volume_steps(product, (Decimal(100), Decimal(100)))[0] or Decimal(0)) == "0.67"
+
+
+def test_a_dosage_as_fhir() -> None:
+    asked = consult(["Kineret for a 20 kg child with NOMID?"], DrugNames(table_names()))
+    assert asked is not None
+    milligrams = {"unit": "mg", "system": "http://unitsofmeasure.org", "code": "mg"}
+    assert asked.to_json()["fhir"] == {
+        "text": "The dose is determined by the doctor, who may raise it as needed.",
+        "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}},
+        "route": {"text": "subcutaneous"},
+        "doseAndRate": [{"doseRange": {"low": {"value": 20, **milligrams}, "high": {"value": 40, **milligrams}}}],
+        "maxDosePerPeriod": [
+            {"numerator": {"value": 160, **milligrams}, "denominator": {"value": 1, "unit": "d"}},
+        ],
+    }
+    general = consult(["How is Kineret dosed in NOMID in general?"], DrugNames(table_names()))
+    assert general is not None
+    rate = {"unit": "mg/kg", "system": "http://unitsofmeasure.org", "code": "mg/kg"}
+    assert general.to_json()["fhir"]["doseAndRate"] == [
+        {"doseRange": {"low": {"value": 1, **rate}, "high": {"value": 2, **rate}}}
+    ]
+    assert "maxDosePerPeriod" not in general.to_json()["fhir"]

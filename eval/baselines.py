@@ -45,14 +45,24 @@ class Quickstart:
     """The LangChain quickstart: split, embed, Chroma in memory, similarity search."""
 
     def __init__(self, documents: Sequence[Document], embeddings: Embeddings | None = None) -> None:
+        self._embeddings = embeddings or quickstart_embeddings()
         # collections in memory are shared by the whole process, so each needs a name of its own
         self._store = Chroma.from_documents(
-            split(documents), embeddings or quickstart_embeddings(), collection_name=f"quickstart-{uuid.uuid4().hex}"
+            split(documents), self._embeddings, collection_name=f"quickstart-{uuid.uuid4().hex}"
         )
 
     def chunks(self, question: str, k: int) -> list[str]:
         """The texts of the nearest chunks, best first, at most k."""
         return [document.page_content for document in self._store.similarity_search(question, k=k)]
+
+    def chunks_of(self, questions: Sequence[str], k: int) -> dict[str, list[str]]:
+        """What `chunks` gives for each of many questions, which are embedded together, as that takes a fraction."""
+        vectors = self._embeddings.embed_documents(list(questions))  # to this model a question is as any text
+        found = [self._store.similarity_search_by_vector(vector, k=k) for vector in vectors]
+        return {
+            question: [document.page_content for document in documents]
+            for question, documents in zip(questions, found, strict=True)
+        }
 
     def close(self) -> None:
         """Free the memory of the collection."""

@@ -72,15 +72,19 @@ def block(scores: Mapping[str, Any], measured_on: str) -> str:
     parts = [_markdown(["measure", *sets], rows)]
     if scores["beside"]:
         parts.append(_beside(scores))
-    machine = scores["machine"]
-    latency = " and ".join(
-        BY_NAME[name].shown(scores["measures"][name]["value"]) for name in ("latency_ms_median", "latency_ms_p95")
-    )
     parts.append(
-        f"An answer takes {latency} (median, 95th percentile) on {machine['cores']} cores of {machine['processor']}. "
-        "In brackets: the number of questions. Made by `make eval` and `python -m eval readme`."
+        f"In brackets: the number of questions. {_latency(scores)}Made by `make eval` and `python -m eval readme`."
     )
     return "\n".join([*parts, "", f"<!-- measured on {measured_on} -->", ""])
+
+
+def _latency(scores: Mapping[str, Any]) -> str:
+    """How long an answer takes, or nothing where the machine was busy with something else."""
+    machine, median = scores["machine"], BY_NAME["latency_ms_median"]
+    if scores["load"] is None or scores["load"] > 2 * machine["cores"]:
+        return ""
+    shown = " and ".join(median.shown(scores["measures"][f"latency_ms_{name}"]["value"]) for name in ("median", "p95"))
+    return f"An answer takes {shown} (median, 95th percentile) on {machine['cores']} cores of {machine['processor']}. "
 
 
 def _beside(scores: Mapping[str, Any]) -> str:

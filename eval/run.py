@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.answering import Answering, Asked, ask
-from eval.environment import code_version, machine, prompts_version, versions
+from eval.environment import code_version, load, machine, prompts_version, versions
 from eval.floors import Floor, lights
 from eval.grouping import groupings, relevant_passages
 from eval.journal import JOURNAL, Journal
@@ -141,6 +141,7 @@ def _result(
         "seed": seed,
         "repeat": options.repeat,
         "machine": machine(),
+        "load": load(),
         "versions": versions(),
         "unanswered": [one.record["id"] for one in first if one.answer is None],
         "warnings": list(_warnings(questions, asked, sources)),

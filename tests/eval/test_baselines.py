@@ -63,6 +63,8 @@ def test_each_baseline_ranks_the_chunk_that_answers_first(sources: Sources, embe
         assert len(found) == 4
         assert "refrigerator" in found[0]
         assert baseline.chunks("refrigerator", 1)[0] == found[0]
+    asked = ["Where is the vial kept, in the refrigerator?", "What says little?"]
+    assert quickstart.chunks_of(asked, 4) == {question: quickstart.chunks(question, 4) for question in asked}
     quickstart.close()
 
 

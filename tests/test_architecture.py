@@ -1,7 +1,8 @@
 """Imports point one way, and three libraries stand in one place each (docs/architecture.md)."""
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,20 @@ LAYERS = (
     {"eval", "app"},
 )
 OWN = set().union(*LAYERS)
+TRAINING_USES = {
+    "schema",
+    "settings",
+    "library",
+    "retriever",
+    "ingest",
+}  # makes what retriever/ reads; never part of a run
 ONLY_IN = {"gradio": ("app.py", "page/"), "chromadb": ("retriever/store.py",)}
 FORBIDDEN = ("pickle", "langchain_core.load", "langchain.load")
 
 
-def sources() -> list[Path]:
+def sources(packages: Collection[str] = OWN) -> list[Path]:
     return sorted(
-        path for name in OWN for path in [ROOT / f"{name}.py", *(ROOT / name).rglob("*.py")] if path.is_file()
+        path for name in packages for path in [ROOT / f"{name}.py", *(ROOT / name).rglob("*.py")] if path.is_file()
     )
 
 
@@ -72,6 +80,32 @@ def test_the_rules_know_no_model_and_no_retrieval() -> None:
             "datetime",
             "time",
         }
+
+
+def test_the_programs_import_nothing_of_training_and_training_nothing_of_the_programs() -> None:
+    training = sources({"training"})
+    assert training
+    for path in sources():
+        assert "training" not in {module.split(".")[0] for module in imported_modules(path)}, path
+    for path in training:
+        assert {module.split(".")[0] for module in imported_modules(path)} & OWN <= TRAINING_USES, path
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_each_requirement_is_pinned_to_one_version(name: str) -> None:
+    lines = [line.split("#")[0].strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
+    requirements = [line for line in lines if line and line != "-r requirements.txt"]
+    assert requirements
+    assert [
+        line for line in requirements if not re.fullmatch(r"[A-Za-z0-9][\w.-]*(?:\[[\w,]+\])?==\d[\w.]*", line)
+    ] == []
+    names = [re.sub(r"[-_.]+", "-", line.split("==")[0]).lower() for line in requirements]
+    assert len(names) == len(set(names))
+
+
+def test_every_top_level_package_has_its_place() -> None:
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} | {path.stem for path in ROOT.glob("*.py")}
+    assert packages == {*OWN, "training"}
 
 
 def test_the_sources_are_found() -> None:

@@ -135,6 +135,12 @@ def test_a_missing_citation_leaves_its_numbers_without_ground(library: Library, 
     assert "quotes_verbatim" not in metrics(STORAGE_QUESTION, bad, library)
 
 
+def test_a_line_left_out_of_the_text_lowers_what_looks_for_its_fact(library: Library, storage_answer: Answer) -> None:
+    good = storage_answer.to_json("storage")
+    bad = {**good, "text": "Keep the capsules below 25 °C. [1]"}
+    assert changed(STORAGE_QUESTION, good, bad, library) == {"fact_recall": 0.5, "answer_accuracy": 0}
+
+
 def test_a_wrong_route_lowers_the_accuracy_alone(library: Library, storage_answer: Answer) -> None:
     good = storage_answer.to_json("storage")
     assert changed(STORAGE_QUESTION, good, {**good, "route": "clarify"}, library) == {"answer_accuracy": 0}

@@ -38,6 +38,12 @@ def test_the_block_is_filled_and_the_rest_is_left_alone(finished: Baseline) -> N
     assert written(readme, finished, "questions 1") == readme
 
 
+def test_a_busy_machine_s_times_are_left_out(finished: Baseline) -> None:
+    for load, is_told in ((0.5, True), (99.0, False), (None, False)):
+        finished.scores["load"] = load
+        assert ("An answer takes" in written(EMPTY, finished, "questions 1")) is is_told
+
+
 def test_figures_are_stale_when_empty_missing_or_measured_on_something_else(finished: Baseline) -> None:
     readme = written(EMPTY, finished, "questions 1")
     assert not is_stale(readme, "questions 1")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 SHIPPED_QUESTIONS = tuple(sorted((Path(__file__).parent / "questions").glob("*.jsonl")))
+BENCH_QUESTIONS = Path(__file__).parent / "questions" / "anakinra.jsonl"
 SHIPPED_MONOGRAPHS = ROOT / "monographs"
 
 
@@ -74,9 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="speed, each figure beside the LangChain quickstart's")
     bench.add_argument("--out", type=Path, required=True, metavar="FILE.json", help="where the figures go")
     bench.add_argument("--monographs", type=Path, default=SHIPPED_MONOGRAPHS, metavar="DIR", help="what is ingested")
-    bench.add_argument(
-        "--questions", type=Path, default=SHIPPED_QUESTIONS[0], metavar="FILE.jsonl", help="what is asked"
-    )
+    bench.add_argument("--questions", type=Path, default=BENCH_QUESTIONS, metavar="FILE.jsonl", help="what is asked")
     bench.add_argument("--repeat", type=_at_least_one, default=3, metavar="N", help="how often each is timed (3)")
     bench.set_defaults(command=_bench)
 

@@ -24,6 +24,7 @@ FREQUENCY = any_of(
     rf"{B}when (?:can|may|should|do|could)\b.{{0,40}}{B}(?:{_AGAIN}|increase|raise|go up|restart|resume)",
     rf"{B}repeat(?:ed)? (?:after|every|in|how)|{B}(?:hours?|hrs?|minutes?|days?) (?:too )?(?:early|late|since|"
     rf"apart)",
+    rf"{B}before or after (?:\w+ )?(?:meals?|food|eating|breakfast|dinner|lunch){E}",
     rf"{B}how far apart|{B}(?:gap|interval)\W*$|{B}(?:dosing|dose|longest|shortest|fastest|minimum) (?:\w+ "
     rf")?interval",
     rf"{B}how late|{B}(?:injection|dosing|dose|shot) times?{E}|{B}(?:does|do) (?:the )?(?:timing|time|hour) "
@@ -45,6 +46,8 @@ DURATION = any_of(
     rf"{B}(?:continue|carry on|keep going|pause|hold) (?:\w+ )?(?:it )?(?:during|through|over|while|on|until|"
     rf"for)\b",
     rf"how long in (?!{B}(?:the |your |my )?(?:fridge|body|blood|system|urine))",
+    rf"{B}when (?:should|can|may|do|could|to)\b.{{0,20}}{B}stop (?:taking|using|giving|injecting|it)|{B}stop "
+    rf"(?:it )?after (?:an?|one|two|\d+) (?:day|week|month|year)",
     rf"{B}how many (?:\w+ )?(?:rounds|cycles|courses|infusions|treatments|cures)",
     r"how long (?:then|before (?:the )?(?:step|next|switch))",
 )
@@ -84,6 +87,11 @@ AMOUNT = any_of(
     rf"{B}(?:lowest|smallest|highest|largest|biggest|max(?:imum)?|min(?:imum)?) (?:available|syringe|tablet|"
     rf"strength|pill|{DOSE}|vial)",
     rf"{B}(?:is|are|do|does)\b.{{0,30}}{B}(?:other|different|more|several|which|what) (?:sizes?|strengths?)",
+    rf"{B}directions? (?:for|to|on) (?:tak|us|giv|inject)\w+",
+    rf"{B}\d[\d.]* (?:vs\.?|versus) \d|{B}(?:dose|dosing|dosage|weight) chart{E}",
+    rf"{B}(?:{TAKE}|take) (?:an? )?(?:extra|additional|one more|another)",
+    rf"{B}(?:can|could|should|may) (?:i|we|you|he|she|they) (?:split|halve|break|cut) (?:my|the|it|this|his|her|"
+    rf"a|in)",
     rf"{B}percent solution|{B}mg\s?(?:/|per)\s?ml{E}|{B}\d+\s?% (?:solution|cream|strength)",
     rf"{B}(?:directions?|instructions for dos|sig|loading|starter(?: pack)?|posology)\W*$",
     rf"{B}(?:can|could|should|may)\b.{{0,40}}{B}(?:be )?(?:increased?|raised?|lowered?|reduced?|decreased?|"
@@ -97,6 +105,8 @@ AMOUNT = any_of(
 )
 KIDNEY = any_of(
     rf"{B}(?:crcl|clcr|creatinine clearance|clearance)\b.{{0,24}}\d.{{0,60}}\?",
+    rf"{B}how\b.{{0,30}}{B}(?:handle|manage|give|dose|use|adjust|change|treat)\b.{{0,40}}{B}(?:ckd|dialysis|esrd|"
+    rf"eskd|crcl|renal|kidneys?){E}",
     rf"{B}what (?:do|should|would|can|to)\b.{{0,12}}{B}do\b.{{0,40}}{B}(?:ckd|dialysis|esrd|eskd|crcl|renal|"
     rf"kidneys?){E}",
     rf"{B}\d[\d.]*\s?ml\s?/\s?min.{{0,60}}\?",

@@ -261,7 +261,7 @@ DOSE_ASKED = any_of(
     rf"{B}need(?:s|ed)? (?:to (?:give|draw|inject|get) )?\d[\d.]*\s?{UNIT}{E}",
     rf"{B}(?:safe|daily|right|correct|usual|normal) amounts?{E}|^\S+(?: \S+)? amounts?\W*$|"
     rf"{B}daily allowance{E}|{B}rda{E}",
-    r"^(?:[a-z-]+ ){1,3}(?:mgs?|milligrams?)\W*$",
+    r"^(?:[a-z-]+ ){1,3}(?:mgs?|milligrams?|units)\W*$",
     rf"{B}(?:can|should|may|could) {_PERSON} (?:take|give|use|have|inject) {NUMBER_WORD} (?!days|"
     rf"weeks|hours|months|years|times|different|"
     rf"medic|drugs|types|kinds|of these|or)(?!.{{0,30}}{B}(?:with|and|together|at the same time){E})",
@@ -274,7 +274,7 @@ DOSE_ASKED = any_of(
     rf"{B}first (?:shot|injection|syringe) size",
     rf"{B}(?:available|come|comes|supplied|made) in\b.{{0,20}}(?:strength|mg|doses?)",
     rf"{B}(?:strengths?|mgs)\b.{{0,30}}(?:available|come)",
-    rf"{B}(?:round|rounding)\b",
+    rf"{B}(?:rounding{E}|round(?:ed)?(?= (?:up|down|to|off|it|this|\d)))",
     rf"{B}(?:same|similar|usual|normal|standard|typical|recommended|average|right|correct|"
     rf"weight-based) (?:{DOSE})",
 )

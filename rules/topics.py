@@ -34,6 +34,9 @@ TOPICS = any_of(
     r"\bdesigned to\b|\bsuitable to\b",
     r"\bcrops? up\b|\bfrequency band|\bas opposed to\b|how (?:frequent|common) (?:is|are|in)\b|\bdyes?\b|"
     r"\bcolourings?\b|\bcarbs?\b",
+    r"what (?:does|do) .{1,24} mean\b|\bmeaning of\b|\blong[\s-]?term effects\b",
+    r"(?<!creatinine )\bclearance (?:lower|higher|different|reduced|changed|slower|faster)\b|\b(?:is|was|are) "
+    r"(?:the )?(?:plasma )?clearance\b",
     r"enteric|\bcoated\b|scored\b",
     r"\bin (?:your|the|my|his|her|you|breast|blood|body)?\s?(?:system|body|blood|urine|milk)",
     r"leave (?:your|the|my) (?:body|system)",
@@ -134,7 +137,8 @@ NOT_AN_AMOUNT = re.compile(
     r"worse|risk|of an?\b|people|patients|children|adults|subjects|"
     r"studies|sites|side|infections?|women|men|percent|money|is it worth|benefit|weight|"
     r"improvement|calories|carbs|drugs|medicines|medications|brands|types|kinds|forms|"
-    r"hours (?:before|until|does|do|after)|minutes|days (?:before|until|after|does|do|can|"
+    r"hours (?:before|until|does|do|after)|minutes|days (?:before|until|after|(?:does|do|can)(?! (?:i|we|you|he|"
+    r"she|they) (?:take|use|give|need|have|inject|keep))|"
     r"in advance)|weeks (?:before|until|after|does|do)|months (?:before|until|after))"
 )
 

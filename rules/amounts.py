@@ -8,14 +8,17 @@ from decimal import Decimal
 from rules.dosage import interval_hours
 from rules.facts import Facts
 from rules.quantities import convert, format_number, format_quantity, rounded
-from rules.table import Limit, Product, Rule
+from rules.table import Limit, PeriodLimit, Product, Rule
 
 DAY_H = Decimal(24)
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """The amounts of a rule in mg on a day, and the cap on a day; one administration is `share` of a day's amount."""
+    """The amounts of a rule in mg on a day of administration; one administration is `share` of them.
+
+    `cap` is the most on such a day, by the limit of whatever period; `max_daily` is it where the limit is a day's.
+    """
 
     low: Decimal | None
     high: Decimal | None
@@ -24,6 +27,7 @@ class Amounts:
     missing: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     share: Decimal = Decimal(1)
+    cap: Decimal | None = None
 
 
 def body_surface_area_m2(weight_kg: Decimal, height_cm: Decimal) -> Decimal:
@@ -56,18 +60,20 @@ def amounts_of(rule: Rule, facts: Facts) -> Amounts:
             ends.append(each * times)
     if per_time:
         return Amounts(None, None, interval, None, (), tuple(steps))
-    max_daily, cap_steps = _daily_cap(rule, facts)
-    if max_daily is not None and max(ends) > max_daily:
-        ends = [min(end, max_daily) for end in ends]
-        steps.append(f"limited to the daily maximum: {_mg(max_daily)}")
+    cap, cap_steps = _cap(rule, interval, facts)
+    is_daily = rule.max_dose_per_period is not None and _hours(rule.max_dose_per_period) == DAY_H
+    if cap is not None and max(ends) > cap:
+        ends = [min(end, cap) for end in ends]
+        steps.append(f"limited to the {'daily maximum' if is_daily else 'maximum of the period'}: {_mg(cap)}")
     return Amounts(
         ends[0],
         ends[-1],
         interval,
-        max_daily if interval <= DAY_H else None,
+        cap if is_daily and interval <= DAY_H else None,
         (),
         (*steps, *cap_steps),
         1 / times,
+        cap,
     )
 
 
@@ -117,17 +123,29 @@ def _limit_mg(limit: Limit, facts: Facts) -> Decimal | None:
     return None if factor is None else convert(limit.value, mass, "mg") * factor
 
 
-def _daily_cap(rule: Rule, facts: Facts) -> tuple[Decimal | None, list[str]]:
+def _cap(rule: Rule, interval: Decimal, facts: Facts) -> tuple[Decimal | None, list[str]]:
+    """The most on a day of administration: the limit of a period shared among its days of administration."""
     limit = rule.max_dose_per_period
     if limit is None:
         return None, []
-    cap = _limit_mg(limit, facts)
-    if cap is None or convert(limit.period, limit.period_unit, "h") != DAY_H:
+    stated = _limit_mg(limit, facts)
+    if stated is None:
         return None, []
+    cap = stated / days_of_administration(limit, interval)
     if "/" not in limit.unit:
         return cap, []
     _, factor_text, _ = _factor(limit.unit.split("/")[1:], facts)
-    return cap, [_line(factor_text, limit.value, limit.unit, cap) + " (daily maximum)"]
+    period = "daily" if _hours(limit) == DAY_H else "period's"
+    return cap, [_line(factor_text, limit.value, limit.unit, stated) + f" ({period} maximum)"]
+
+
+def days_of_administration(limit: PeriodLimit, interval: Decimal) -> Decimal:
+    """On how many days a dose is given within the period of a limit: 1 of a week where it is weekly, 7 where daily."""
+    return max(_hours(limit) / max(interval, DAY_H), Decimal(1))
+
+
+def _hours(limit: PeriodLimit) -> Decimal:
+    return convert(limit.period, limit.period_unit, "h")
 
 
 def volume_steps(product: Product, amounts: tuple[Decimal, ...]) -> tuple[Decimal | None, tuple[str, ...]]:

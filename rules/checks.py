@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from rules.amounts import DAY_H, Amounts
+from rules.amounts import DAY_H, Amounts, days_of_administration
 from rules.facts import Facts, Proposal
 from rules.quantities import convert, format_number, format_quantity, rounded
 from rules.table import Product, Rule, Table
@@ -107,7 +107,7 @@ def _product(table: Table, proposal: Proposal) -> Product | None:
 def _scale(rule: Rule, amounts: Amounts, low: Decimal, high: Decimal, per: str, facts: Facts) -> _Scale | Check:
     assert rule.dose_and_rate is not None
     if per == "" and amounts.low is not None and amounts.high is not None:
-        cap = amounts.max_daily if amounts.max_daily is not None else amounts.high
+        cap = amounts.cap if amounts.cap is not None else amounts.high
         return _Scale(amounts.low, amounts.high, cap, low, high, "mg")
     mass, *rule_per = rule.dose_and_rate.unit.split("/")
     if per and rule_per == [per]:
@@ -115,7 +115,9 @@ def _scale(rule: Rule, amounts: Amounts, low: Decimal, high: Decimal, per: str, 
             convert(value, mass, "mg") for value in (rule.dose_and_rate.low, rule.dose_and_rate.high)
         )
         limit = rule.max_dose_per_period
-        cap = limit.value if limit is not None and limit.unit == f"mg/{per}" else rate_high
+        cap = rate_high
+        if limit is not None and limit.unit == f"mg/{per}":
+            cap = limit.value / days_of_administration(limit, amounts.interval_h)
         return _Scale(rate_low, rate_high, cap, low, high, f"mg/{per}")
     return Check(missing=("weight",))
 

@@ -13,7 +13,7 @@ _N = rf"(?P<n>{NUMBER})"
 _FREQUENCIES: tuple[tuple[str, Decimal], ...] = (
     (
         r"every other day|every second day|alternat(?:e|ing) days?|alternate-day|on alternate days|"
-        r"qod|eod|q2d|q\.?o\.?d\.?|every two days|every other|other day",
+        r"qod|eod|q2d|q\.?o\.?d\.?|every two days|every other(?! (?:weeks?|months?|hour))|other day",
         Decimal(48),
     ),
     (r"twice (?:a|per|each|every) week|twice weekly|two times (?:a|per) week|2x/? ?week", Decimal(84)),

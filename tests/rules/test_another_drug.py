@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from assistant.dosing_text import describe
 from drugs import DrugNames
 from rules.guardrail import consult, table_names
 from rules.lint import lint
@@ -92,6 +93,36 @@ def test_a_single_amount_is_checked_after_its_frequency() -> None:
     assert ask(question.format("twice a day"))["outcome"] == "within_limits"
     assert ask(question.format("three times a day"))["outcome"] == "above_maximum"
     assert ask(question.format("once a day"))["outcome"] == "below_usual"
+
+
+@pytest.mark.parametrize(("weight", "dose"), [("40", 20), ("49.9", 24.95), ("50", 25), ("50.1", 25), ("60", 25)])
+def test_the_maximum_of_a_week_caps_the_dose_of_a_week(weight: str, dose: float) -> None:
+    result = ask(f"examplimab dose, weekly test, {weight} kg")
+    assert (result["dose_low"], result["dose_high"], result["interval_h"]) == (dose, dose, 168)
+    assert result["max_daily"] is None
+
+
+@pytest.mark.parametrize(
+    ("proposed", "outcome"),
+    [
+        ("25 mg weekly", "within_limits"),
+        ("25.1 mg weekly", "above_maximum"),
+        ("24.9 mg weekly", "below_usual"),
+        ("25 mg daily", "above_maximum"),
+        ("25 mg every other week", "below_usual"),
+    ],
+)
+def test_an_amount_is_checked_against_the_maximum_of_a_week(proposed: str, outcome: str) -> None:
+    assert ask(f"is examplimab {proposed} ok, weekly test, 60 kg?")["outcome"] == outcome
+
+
+def test_steps_and_length_of_treatment_are_told() -> None:
+    dosage = consult(["examplimab dose, weekly test, 40 kg"], NAMES, KNOWN)
+    assert dosage is not None
+    told = [line.text for line in describe(dosage, KNOWN["examplimab"], "")]
+    assert told[0] == "Examplimab, weekly test, adults and children: 20 mg weekly."
+    assert "Raised by 2.5 to 5 mg after 4 weeks." in told
+    assert "Length of treatment: 6 to 12 months." in told
 
 
 def test_two_tables_are_told_apart_by_the_name() -> None:

@@ -99,7 +99,7 @@ def _check(dosage: Dosage, table: Table | None) -> list[Line]:
     rule = dosage.rules[0]
     first = text(
         f"dosing.{dosage.reason}",
-        proposed=dosage.details["proposed"],
+        proposed=dosage.details["proposed"] + _how_often(dosage.details.get("proposed_interval_h")),
         indication=shown_indication(dosage, table),
         population=rule.population,
     )
@@ -127,12 +127,25 @@ def _check(dosage: Dosage, table: Table | None) -> list[Line]:
     return lines
 
 
+def _how_often(interval_h: str | None) -> str:
+    """How often an amount is proposed, where it is not once a day."""
+    if interval_h is None or Decimal(interval_h) == DAY_H:
+        return ""
+    times = DAY_H / Decimal(interval_h)
+    if times < 1:
+        return interval_words(Decimal(interval_h))
+    return " twice a day" if times == 2 else f" {format_number(rounded(times))} times a day"
+
+
 def _other(dosage: Dosage, sources: str) -> list[Line]:
     name = f"dosing.{dosage.reason}"
     missing = ", ".join(NAMES.get(item, item) for item in dosage.missing)
     blanks = {"drug": dosage.drug or "", "sources": sources, "missing": missing, **dosage.details}
     if "what" in dosage.details:
-        blanks["what"] = NAMES.get(dosage.details["what"], dosage.details["what"]).removeprefix("the ")
+        named = dosage.details["what"].split(", ")
+        blanks["what"] = " and ".join(
+            NAMES.get(name, name).removeprefix("the ").removesuffix(", with its unit") for name in named
+        )
     wanted = variables(name)
     owners = tuple(rule.id for rule in dosage.rules)
     first = text(name, **{key: blanks[key] for key in wanted})

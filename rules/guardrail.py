@@ -162,7 +162,7 @@ def _unclear(_table: Table, facts: Facts) -> Dosage | None:
     if not unclear:
         return None
     missing = tuple(dict.fromkeys("renal_function" if name == "creatinine_unit" else name for name in unclear))
-    return Dosage("needs_input", "unclear", missing=missing, details={"what": unclear[0]})
+    return Dosage("needs_input", "unclear", missing=missing, details={"what": ", ".join(unclear)})
 
 
 def _other_route(table: Table, facts: Facts) -> Dosage | None:

@@ -156,7 +156,10 @@ def _checked(table: Table, rule: Rule, facts: Facts, base: Dosage) -> Dosage:
     worst = min(decided, key=lambda found: ORDER.index(found.outcome)) if decided else Check()
     if not decided or (missing and worst.outcome != "above_maximum"):
         return _asking(base, rule, missing, facts)
-    details = {"tenfold": worst.tenfold, "proposed": facts.proposals[checks.index(worst)].text}
+    proposal = facts.proposals[checks.index(worst)]
+    details = {"tenfold": worst.tenfold, "proposed": proposal.text}
+    if proposal.interval_h is not None and not proposal.is_per_day:
+        details["proposed_interval_h"] = str(proposal.interval_h)
     return replace(
         base,
         outcome=worst.outcome,

@@ -38,7 +38,7 @@ DECIDING = (
     "vocabulary"
 ).split()
 FIRST = ("test_arithmetic.py", "test_another_drug.py", "test_in_full.py", "test_safety_categories.py")
-THEN = ("test_binding.py", "test_lint.py", "test_facts.py", "test_metamorphic.py", "test_properties.py")
+THEN = ("test_binding.py", "test_lint.py", "test_metamorphic.py", "test_properties.py")
 QUICKLY = ["-x", "-q", "-p", "no:cacheprovider", "-k", "not raises and not thousand and not milliseconds"]
 LONGEST = 120  # seconds: a mutant that loops is killed
 _COMPARED = {
@@ -185,6 +185,9 @@ def main() -> int:
         todo += [(module, tree, site, new) for site in dict.fromkeys(sites(tree)) for new in mutations(site)]
     if given.sample:
         todo = random.Random(given.seed).sample(todo, min(given.sample, len(todo)))
+    if not survives("renal", compile((ROOT / "rules/renal.py").read_text(encoding="utf-8"), "rules/renal.py", "exec")):
+        print("The tests fail on the code as it is: no mutant can be judged.", file=sys.stderr)
+        return 1
     killed = 0
     for number, (module, tree, site, new) in enumerate(todo, start=1):
         # The transformer works on the tree itself, so that the site is found by identity; it is undone afterwards.

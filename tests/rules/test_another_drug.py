@@ -132,3 +132,7 @@ def test_two_tables_are_told_apart_by_the_name() -> None:
     assert result is not None and result.drug == "anakinra"
     unnamed = consult(["dose for an adult with RA?"], names, both)
     assert unnamed is not None and unnamed.missing == ("drug",)
+
+
+def test_a_weight_band_that_is_not_known_is_asked_for() -> None:
+    assert ask("examplimab drip test, what rate?")["missing"] == ["weight"]

@@ -13,7 +13,7 @@ import numpy as np
 
 from assistant.compose import Draft, compose, joined
 from assistant.conversation import Conversation, conversation_of
-from assistant.dose_guard import other_part, states_a_dose
+from assistant.dose_guard import other_part
 from assistant.dosing import DosingAnswer, DosingDesk
 from assistant.silence import is_answered, is_off_topic
 from assistant.subject import Subject, subject_of
@@ -25,13 +25,26 @@ from retriever.embedder import MiniLM
 from retriever.lexical import terms
 from retriever.query import corrected, section_intents, written_out
 from retriever.ranker import Evidence, Scores
+from retriever.reader import Reader
 from retriever.retriever import Retriever
-from schema import Answer, Passage, PassageKind, Reason, Route
+from rules.text import clean
+from schema import Answer, Passage, PassageKind, Reason, Route, SectionCode
 from settings import MAX_QUESTION_CHARS, Settings
 
 _ASKS_FOR_LIST = re.compile(
     r"\b(?:list|which|what (?:are|other|kinds?|types?)|all|name|side effects|adverse (?:effects|reactions)|interactions"
     r"|every|examples?)\b"
+)
+# Where monographs tell of what harms; a dosage or a strength is no answer to an emergency.
+_TELL_OF_HARM = frozenset(
+    {
+        SectionCode.OVERDOSE,
+        SectionCode.BOXED_WARNING,
+        SectionCode.WARNINGS,
+        SectionCode.PRECAUTIONS,
+        SectionCode.CONTRAINDICATIONS,
+        SectionCode.ADVERSE_REACTIONS,
+    }
 )
 SECTION_BOOST = 0.003  # about five ranks at the top of a ranking: a section prior, never a filter
 LIST_BOOST = 0.001
@@ -59,6 +72,7 @@ class Assistant:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._embedder = MiniLM()
+        self._reader = Reader.load_or_none(self._embedder)
         self._lock = threading.Lock()
         self._service = self._open(current_generation(settings.index_dir))
 
@@ -88,7 +102,7 @@ class Assistant:
         )
 
     def _open(self, generation: Path) -> _Service:
-        retriever = Retriever.open(generation, self._embedder)
+        retriever = Retriever.open(generation, self._embedder, self._reader)
         names = DrugNames(retriever.library.drugs)
         return _Service(generation, retriever, names, DosingDesk(retriever.library, names))
 
@@ -131,7 +145,7 @@ class _Turn:
         if len(question) > MAX_QUESTION_CHARS:
             too_long = text("refusals.too_long", length=f"{len(question):,}", limit=f"{MAX_QUESTION_CHARS:,}")
             return self._say(Route.CLARIFY, too_long)
-        if not any(character.isalnum() for character in question):
+        if not any(character.isalnum() for character in clean(question).text):
             return self._say(Route.CLARIFY, text("refusals.no_words"))
         return None
 
@@ -141,12 +155,9 @@ class _Turn:
         drug = next(iter(subject.drugs), None)
         if emergency is Emergency.SELF_HARM or drug is None:
             return self._say(Route.URGENT, first, drug=drug)
-        draft = compose(
-            self._without_names(conversation.query),
-            self._evidence(conversation, drug, subject).ranking,
-            self._library,
-            False,
-        )
+        ranking = self._evidence(conversation, drug, subject).ranking
+        told_of_harm = [ranked for ranked in ranking if ranked.passage.section_code in _TELL_OF_HARM]
+        draft = compose(self._without_names(conversation.query), told_of_harm, self._library, False)
         told = "\n\n".join([first, text("answers.urgent_quotes"), *draft.lines])
         return self._say(Route.URGENT, told, draft, drug=drug)
 
@@ -201,8 +212,7 @@ class _Turn:
             refused = text("refusals.not_in_monograph", drug=drug, titles=titles)
             return self._say(Route.REFUSE, refused, drug=drug, reason=Reason.NOT_IN_MONOGRAPH)
         wants_list = asks_for_list(conversation.question)
-        ranking = [ranked for ranked in evidence.ranking if not states_a_dose(ranked.passage)]
-        draft = compose(self._without_names(conversation.query), ranking, self._library, wants_list)
+        draft = compose(self._without_names(conversation.query), evidence.ranking, self._library, wants_list)
         return self._say(Route.ANSWER, "\n\n".join(draft.lines), draft, drug=drug)
 
     def _evidence(self, conversation: Conversation, drug: str, subject: Subject) -> Evidence:

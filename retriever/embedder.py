@@ -76,9 +76,8 @@ class MiniLM(Embeddings):
         vectors = np.empty((len(texts), self.identity["dim"]), dtype=np.float32)
         if not texts:
             return vectors
-        readable = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]  # no lone surrogates: they raise
         encoder = self._encoder  # loaded before the threads: a cached property may be computed twice
-        ids = [[CLS, *tokens[: MOST_TOKENS - 2], SEP] for tokens in self.tokens(readable)]
+        ids = [[CLS, *tokens[: MOST_TOKENS - 2], SEP] for tokens in self.tokens(texts)]
         by_length = sorted(range(len(ids)), key=lambda at: len(ids[at]))
         batches = [by_length[start : start + BATCH] for start in range(0, len(ids), BATCH)]
 
@@ -95,7 +94,7 @@ class MiniLM(Embeddings):
 
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
         """The ids of each text's word pieces, without special ones and uncut."""
-        return [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+        return [encoding.ids for encoding in self._tokenizer.encode_batch(_readable(texts), add_special_tokens=False)]
 
     def word_vectors(self, ids: NDArray[np.int64]) -> Vectors:
         """The model's first layer: float32, of the shape of the ids with one more axis of 384."""
@@ -120,3 +119,8 @@ class MiniLM(Embeddings):
                 f"expected {MODEL_SHA256[:12]}...). {PACKAGE_REMEDY}"
             )
         return Encoder(weights)
+
+
+def _readable(texts: Sequence[str]) -> list[str]:
+    """Texts without lone surrogates, which a tokenizer cannot take."""
+    return [text.encode("utf-8", "replace").decode("utf-8") for text in texts]

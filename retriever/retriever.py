@@ -12,6 +12,7 @@ from library import Library
 from retriever.adapter import Adapter
 from retriever.embedder import MiniLM
 from retriever.ranker import DrugIndex, Evidence, Scores
+from retriever.reader import Reader
 from retriever.store import VectorStore
 from schema import Passage, RankedPassage
 
@@ -19,18 +20,21 @@ from schema import Passage, RankedPassage
 class Retriever:
     """Ranks a drug's passages exactly, and searches all drugs through Chroma; safe to share between threads."""
 
-    def __init__(self, library: Library, store: VectorStore, embedder: MiniLM, adapter: Adapter) -> None:
+    def __init__(
+        self, library: Library, store: VectorStore, embedder: MiniLM, adapter: Adapter, reader: Reader | None
+    ) -> None:
         self.library = library
         self._store = store
         self._embedder = embedder
         self._adapter = adapter
+        self._reader = reader
         self._indexes: dict[str, DrugIndex] = {}
         self._lock = threading.Lock()
 
     @classmethod
-    def open(cls, generation: Path, embedder: MiniLM) -> Retriever:
+    def open(cls, generation: Path, embedder: MiniLM, reader: Reader | None = None) -> Retriever:
         """Open a finished generation, verified by `Library.read`."""
-        return cls(Library.read(generation), VectorStore.open(generation), embedder, Adapter.load())
+        return cls(Library.read(generation), VectorStore.open(generation), embedder, Adapter.load(), reader)
 
     def embed(self, question: str) -> Scores:
         """The question's unit vector by the published model."""
@@ -39,7 +43,7 @@ class Retriever:
     def rank(self, question: str, drug: str, boost: Callable[[Sequence[Passage]], Scores] | None = None) -> Evidence:
         """Rank every passage of a drug of the library; `boost` gives what is added to each passage's score."""
         index = self._index(drug)
-        return index.rank(question, self.embed(question), boost(index.passages) if boost else None)
+        return index.rank(question, self.embed(question), boost(index.passages) if boost else None, self._reader)
 
     def across(self, question: str, k: int) -> list[RankedPassage]:
         """The k nearest passages of the whole library, best first, by the published model alone."""

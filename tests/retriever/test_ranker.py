@@ -1,4 +1,6 @@
-from math import exp, log
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import cos, exp, log, sin
 
 import numpy as np
 import pytest
@@ -10,11 +12,14 @@ from retriever.ranker import (
     K_RRF,
     KNOWN_WEIGHT,
     LEXICAL_WEIGHT,
+    MOST_READ,
+    SEEN_ALONE,
     SIMILARITY_WEIGHT,
     DrugIndex,
     reciprocal_rank,
     smooth_maximum,
 )
+from retriever.reader import Reading
 from schema import Passage, PassageKind, SectionCode, Span
 
 AS_IT_IS = Head(np.zeros((3, 3), dtype=np.float32), np.zeros((3, 3), dtype=np.float32))
@@ -120,16 +125,59 @@ def test_similarity_is_the_best_cosine_by_the_published_model(index: DrugIndex) 
     assert index.rank("?", unit(4 * EAST + 3 * NORTH)).similarity == pytest.approx(0.8, abs=1e-6)
 
 
-def test_answerability_joins_the_answer_head_with_similarity_known_terms_and_full_coverage(index: DrugIndex) -> None:
-    covered, uncovered = index.rank("cherry", EAST), index.rank("cherry pie", EAST)
+def log_odds(probability: float) -> float:
+    return log(probability / (1 - probability))
+
+
+def test_answerability_grows_with_what_the_adapter_sees_known_terms_and_full_coverage(index: DrugIndex) -> None:
+    vector = unit(EAST + NORTH - UP)
+    covered, uncovered = index.rank("cherry", vector), index.rank("cherry pie", vector)
     by_hand = COVERED_BONUS + KNOWN_WEIGHT / 2  # "pie" stands in no passage
-    assert covered.answerability - uncovered.answerability == pytest.approx(by_hand, abs=1e-6)
+    assert log_odds(covered.answerability) - log_odds(uncovered.answerability) == pytest.approx(
+        SEEN_ALONE * by_hand, abs=1e-4
+    )
     lone = index_of(apple=EAST)
     near, far = (lone.rank("?", unit(vector)).answerability for vector in (EAST, 3 * EAST + 4 * NORTH))
-    # Of one passage, the smooth maximum and the similarity are its cosine; centring keeps its direction. A question
-    # without terms asks for none that is unknown.
-    assert near == pytest.approx(1 + SIMILARITY_WEIGHT + KNOWN_WEIGHT, abs=1e-5)
-    assert far == pytest.approx(0.6 * (1 + SIMILARITY_WEIGHT) + KNOWN_WEIGHT, abs=1e-5)
+    # Of one passage, the smooth maximum and the similarity are its cosine; centring keeps its direction.
+    assert log_odds(near) - log_odds(far) == pytest.approx(SEEN_ALONE * 0.4 * (1 + SIMILARITY_WEIGHT), abs=1e-3)
+
+
+@dataclass
+class ScriptedReader:
+    """Gives each passage the logits that its text asks for."""
+
+    rank: dict[str, float]
+    answer: dict[str, float]
+    asked: list[str] = field(default_factory=list)
+
+    def read(self, question: str, passages: Sequence[Passage]) -> Reading:
+        self.asked = [passage.passage_id for passage in passages]
+        logits = [[scores.get(name, 0.0) for name in self.asked] for scores in (self.rank, self.answer)]
+        return Reading(*np.array(logits, dtype=np.float32))
+
+
+def test_the_reader_reads_the_best_of_the_ranking_and_orders_them_beside_the_cosine() -> None:
+    angles = np.linspace(0, 1.2, MOST_READ + 4)
+    index = index_of(**{f"p{at:02}": cos(angle) * EAST + sin(angle) * NORTH for at, angle in enumerate(angles)})
+    before = ids(index, "?", EAST)
+    reader = ScriptedReader({before[MOST_READ - 1]: 100.0}, {})
+    after = [ranked.passage.passage_id for ranked in index.rank("?", EAST, reader=reader).ranking]  # type: ignore[arg-type]
+    assert sorted(reader.asked) == sorted(before[:MOST_READ])
+    assert after == [before[MOST_READ - 1], *before[: MOST_READ - 1], *before[MOST_READ:]]
+
+
+def test_a_boost_counts_beside_the_reader(index: DrugIndex) -> None:
+    reader = ScriptedReader({"apple": 3.0}, {})
+    boost = np.array([0, 0, 0, 1], dtype=np.float32)
+    assert index.rank("?", EAST, boost, reader).ranking[0].passage.passage_id == "damson"  # type: ignore[arg-type]
+
+
+def test_what_the_reader_reads_counts_for_an_answer(index: DrugIndex) -> None:
+    sure, unsure = (
+        index.rank("?", EAST, reader=ScriptedReader({}, {"apple": logit})).answerability  # type: ignore[arg-type]
+        for logit in (4.0, -4.0)
+    )
+    assert sure > unsure
 
 
 def test_the_vocabulary_holds_the_words_of_texts_and_headings_in_lower_case() -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from assistant.dose_guard import states_a_dose
 from assistant.grounding import grounded
 from library import Library
 from prompts import text
@@ -117,7 +118,11 @@ def choose(ranked: Sequence[Passage], library: Library, wants_list: bool) -> lis
         if rank and len(passage.text.split()) < ALONE_MEANINGLESS:
             continue
         group = whole_list(passage, library) if wants_list else with_its_opening(passage, library)
-        new = [member for member in group if not any(says_the_same(member, other) for other in chosen)]
+        new = [
+            member
+            for member in group
+            if not states_a_dose(member) and not any(says_the_same(member, other) for other in chosen)
+        ]
         length = sum(len(member.text.split()) for member in new)
         if passage in new and (not chosen or words + length <= WORD_BUDGET):
             chosen.extend(new)

@@ -149,7 +149,6 @@ def test_thoughts_of_self_harm_are_answered_with_help_alone(assistant: Assistant
     assert answer.text == text("answers.urgent_self_harm") and answer.citations == ()
 
 
-@pytest.mark.xfail(strict=True, reason="compose adds the opening of a sentence after the ranking was rid of doses")
 def test_a_sentence_that_points_back_at_a_dose_does_not_bring_it(tmp_path: Path, minilm: MiniLM) -> None:
     dose = "Adults take 250 mg of testaquin every morning for as long as the swelling lasts, and are seen each month."
     tablets = "Such tablets are swallowed whole with a full glass of water, half an hour before breakfast."
@@ -161,7 +160,6 @@ def test_a_sentence_that_points_back_at_a_dose_does_not_bring_it(tmp_path: Path,
     assert not AMOUNT.search(answer.text)
 
 
-@pytest.mark.xfail(strict=True, reason="an emergency quotes passages that state a dose")
 @pytest.mark.parametrize(
     "question", ["my toddler got 100 mg of kineret", "overdosed on kineret 100 mg daily rheumatoid arthritis"]
 )
@@ -284,7 +282,6 @@ def test_a_question_without_a_word_is_sent_back(assistant: Assistant, name: str)
     assert (answer.route, answer.text) == (Route.CLARIFY, text("refusals.no_words"))
 
 
-@pytest.mark.xfail(strict=True, reason="a mark that counts as a letter, but is read as nothing, ends in an IndexError")
 @pytest.mark.parametrize("history", [[], ["How is Kineret stored?"]])
 def test_a_lone_accent_is_no_word(assistant: Assistant, history: list[str]) -> None:
     assert assistant.answer("\N{GREEK YPOGEGRAMMENI}", history).text == text("refusals.no_words")

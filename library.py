@@ -5,15 +5,15 @@ complete generations side by side and a pointer to the one in service; `ingest` 
 
     DIR/CURRENT                          name of the generation in service, replaced atomically
     DIR/generations/NAME/manifest.json   what it was built with, and a sha256 of every other file
-    DIR/generations/NAME/monographs.jsonl, passages.jsonl, chroma/
+    DIR/generations/NAME/monographs.jsonl, passages.jsonl, sources.jsonl, chroma/
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ from schema import (
     Span,
 )
 
-LAYOUT = 1  # raised when a generation's files change shape: an older generation is then built again, never migrated
+LAYOUT = 2  # raised when a generation's files change shape: an older generation is then built again, never migrated
 POINTER = "CURRENT"
 GENERATIONS = "generations"
 MANIFEST = "manifest.json"
@@ -42,7 +42,11 @@ PASSAGES = "passages.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation holds and was built with; `files` maps each relative path to its sha256."""
+    """What a generation holds and was built with.
+
+    `files` maps each relative path to its sha256, `shards` each part of the vector store to a sha256 of the passages in
+    it; `program` tells whether the code that read the documents has changed since.
+    """
 
     layout: int
     index_version: str
@@ -52,6 +56,8 @@ class Manifest:
     monographs: int
     passages: int
     files: Mapping[str, str]
+    shards: Mapping[str, str] = field(default_factory=dict)
+    program: str = ""
 
     @classmethod
     def read(cls, generation: Path) -> Manifest:
@@ -94,25 +100,18 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def verify_files(generation: Path, manifest: Manifest) -> None:
-    """Compare every file of a generation with its manifest.
+def verify_files(generation: Path, files: Mapping[str, str]) -> None:
+    """Compare files below a generation, or a copy of a part of it, with the sha256 that each must have.
 
     Raises:
         IndexDamaged: a file is missing or differs by as much as a byte.
     """
-    for name, expected in manifest.files.items():
+    for name, expected in files.items():
         path = generation / name
         if not path.is_file():
             raise IndexDamaged(generation, f"{name} is missing")
         if sha256_of(path) != expected:
             raise IndexDamaged(generation, f"{name} does not match its recorded sha256")
-
-
-def write_records(generation: Path, monographs: Sequence[Monograph], passages: Sequence[Passage]) -> None:
-    """Write the two record files of a generation."""
-    for name, records in ((MONOGRAPHS, monographs), (PASSAGES, passages)):
-        with (generation / name).open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(asdict(record), ensure_ascii=False) + "\n" for record in records)
 
 
 class Library:
@@ -136,10 +135,10 @@ class Library:
             IndexDamaged: a file is missing, differs from the manifest, or does not hold what it should.
         """
         manifest = Manifest.read(generation)
-        verify_files(generation, manifest)
+        verify_files(generation, manifest.files)
         try:
-            monographs = [_monograph(record) for record in _records(generation / MONOGRAPHS)]
-            passages = [_passage(record) for record in _records(generation / PASSAGES)]
+            monographs = [monograph_of(record) for record in _records(generation / MONOGRAPHS)]
+            passages = [passage_of(record) for record in _records(generation / PASSAGES)]
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamaged(generation, f"a record cannot be read ({error})") from error
         return cls(monographs, passages, manifest.index_version)
@@ -181,7 +180,8 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _monograph(record: dict[str, Any]) -> Monograph:
+def monograph_of(record: dict[str, Any]) -> Monograph:
+    """The monograph of a line of `monographs.jsonl`."""
     sections = tuple(
         Section(
             code=SectionCode(section["code"]),
@@ -194,7 +194,8 @@ def _monograph(record: dict[str, Any]) -> Monograph:
     return Monograph(**{**record, "brand_names": tuple(record["brand_names"]), "sections": sections})
 
 
-def _passage(record: dict[str, Any]) -> Passage:
+def passage_of(record: dict[str, Any]) -> Passage:
+    """The passage of a line of `passages.jsonl`."""
     return Passage(
         **{
             **record,

@@ -1,28 +1,31 @@
 """Makes an index hold exactly what files and folders hold: read, cut, embed what is new, publish.
 
-A file that is no longer there leaves the index; a file that fails keeps its last good version; a passage that has not
-changed is not embedded again.
+A file that is no longer there leaves the index; a file that fails keeps its last good version; a file that has not
+changed is not read again, a passage that has not changed is not embedded again.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ingest.passages import passages_of
-from ingest.reading import read_monograph, slug
-from ingest.snapshot import locked, publish
-from ingest.sources import sources_of
-from library import Library, current_generation
-from retriever.embedder import MiniLM, embedded_text
-from retriever.store import VectorStore
-from schema import IndexDamaged, IndexMismatch, IndexMissing, Monograph, UnreadableMonograph
+from ingest.progress import Progress
+from ingest.reading import read_monographs, slug
+from ingest.records import Records, RecordWriter, Source, Written, program
+from ingest.shards import ShardBuilder, by_shard, content_of, taken_over
+from ingest.snapshot import building, locked, publish, sound_generation
+from ingest.sources import Sources, sources_of
+from ingest.vectors import VectorCache
+from library import Manifest, sha256_of
+from retriever.embedder import MiniLM
+from schema import IndexDamaged, Monograph, UnreadableMonograph
 
 
 @dataclass(slots=True)
@@ -59,7 +62,8 @@ def build(
     paths: Sequence[Path],
     index_dir: Path,
     embedder: MiniLM | None = None,
-    say: Callable[[str], None] = lambda line: None,
+    progress: Progress | None = None,
+    keep_others: bool = False,
 ) -> IngestReport:
     """Make the index hold what `paths` hold; where that is nothing at all, leave it as it is.
 
@@ -67,7 +71,8 @@ def build(
         paths: files and folders.
         index_dir: made where it is not there yet.
         embedder: the model, where the caller has loaded it already.
-        say: is told in a line what takes long.
+        progress: is told how far the run has come.
+        keep_others: keep what the index holds of other files.
 
     Raises:
         IndexBusy: another process is building this index.
@@ -75,95 +80,199 @@ def build(
         AssistantError: the index could not be written; the one in service stays.
     """
     started = time.monotonic()
-    report = IngestReport()
     with locked(index_dir):
-        before = _in_service(index_dir)
-        monographs = _read_all(paths, before, report)
-        if not monographs and before:
-            monographs = list(before.monographs.values())
-        passages = [passage for monograph in monographs for passage in passages_of(monograph)]
-        _count(monographs, before, report)
-        report.passages = len(passages)
-        if before and monographs == list(before.monographs.values()) and tuple(passages) == before.passages:
-            report.index_version = before.index_version
-        elif monographs:
-            texts = [embedded_text(passage) for passage in passages]
-            known = _known_vectors(index_dir, before)
-            new = [text for text in dict.fromkeys(texts) if text not in known]
-            report.embedded = len(new)
-            say(f"{len(monographs)} monographs read, {len(passages)} passages, {len(new)} of them to embed")
-            known.update(zip(new, (embedder or MiniLM()).embed_documents(new), strict=True))
-            vectors = np.asarray([known[text] for text in texts], dtype=np.float32).reshape(
-                len(texts), MiniLM.identity["dim"]
-            )
-            report.index_version = publish(index_dir, monographs, passages, texts, vectors)
+        run = _Run(index_dir, embedder or MiniLM(), progress or Progress())
+        report = run.make_hold(sources_of(paths), keep_others)
     report.seconds = time.monotonic() - started
     return report
 
 
-def _in_service(index_dir: Path) -> Library | None:
-    """The library in service; None where there is none, or none that this program could go on from."""
-    try:
-        library = Library.open(index_dir)
-        VectorStore.check(current_generation(index_dir))
-    except (IndexMissing, IndexDamaged, IndexMismatch):
-        return None
-    return library
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The generation in service, as far as a run goes on from it."""
 
+    generation: Path
+    manifest: Manifest
+    sources: dict[str, Source]
 
-def _read_all(paths: Sequence[Path], before: Library | None, report: IngestReport) -> list[Monograph]:
-    sources = sources_of(paths)
-    report.failed += sources.errors
-    kept = [monograph for error in sources.errors for monograph in _last_good(error, before)]
-    for file in sources.files:
+    @classmethod
+    def of(cls, index_dir: Path) -> _Before | None:
+        sound = sound_generation(index_dir)
+        if sound is None:
+            return None
         try:
-            kept.append(read_monograph(file))
+            return cls(*sound, {source.path: source for source in Records(sound[0]).sources()})
+        except IndexDamaged:
+            return None
+
+    def below(self, path: Path) -> Iterator[Source]:
+        """What was read from a file, or from below a folder."""
+        for source in self.sources.values():
+            if Path(source.path).absolute().is_relative_to(path.absolute()):
+                yield source
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A monograph of a source: just read, or as the records of the generation in service have it."""
+
+    own_id: str
+    text_sha256: str
+    content: Monograph | Written
+
+
+class _Run:
+    """One run, while the index is locked."""
+
+    def __init__(self, index_dir: Path, embedder: MiniLM, progress: Progress) -> None:
+        self._index_dir = index_dir
+        self._embedder = embedder
+        self._progress = progress
+        self._before = _Before.of(index_dir)
+        self._generation = self._before.generation if self._before else index_dir
+        self._is_same_program = self._before is not None and self._before.manifest.program == program()
+        self._texts: set[str] = set()
+        self._ids: set[str] = set()
+
+    def make_hold(self, found: Sources, keep_others: bool) -> IngestReport:
+        with building(self._index_dir) as folder:
+            with RecordWriter(folder) as writer:
+                sources = self._written(found, keep_others, writer)
+                writer.note(sources)
+            monographs = [written for source in sources for written in source.monographs]
+            if not monographs and self._before:  # nothing at all was found: what there is stays
+                monographs = [written for source in self._before.sources.values() for written in source.monographs]
+                return self._report(monographs, found, sources)
+            report = self._report(monographs, found, sources)
+            if monographs and not self._is_as_before(sources):
+                self._publish(folder, monographs, report)
+        return report
+
+    def _is_as_before(self, sources: Sequence[Source]) -> bool:
+        return self._before is not None and self._is_same_program and sources == list(self._before.sources.values())
+
+    def _written(self, found: Sources, keep_others: bool, writer: RecordWriter) -> list[Source]:
+        """Write the records of every source, by path, and say what each gave."""
+        kept: dict[str, Source] = {}
+        if self._before:
+            missing = [Path(error.path) for error in found.errors]
+            kept = {source.path: source for path in missing for source in self._before.below(path)}
+            if keep_others:
+                kept = dict(self._before.sources)
+        files = {str(file): file for file in found.files}
+        with self._progress.phase("Reading", len(files), "files") as advance:
+            sources = []
+            for path in sorted(files.keys() | kept.keys()):
+                if path in files:
+                    sources.append(self._read(path, writer))
+                    advance(1)
+                else:
+                    sources.append(self._each_once(kept[path], map(_still_there, kept[path].monographs), writer))
+        return sources
+
+    def _read(self, path: str, writer: RecordWriter) -> Source:
+        """One file: from the generation in service where it has not changed, or cannot be read any more."""
+        before = self._before.sources.get(path) if self._before else None
+        sha256 = _sha256_or_none(path)
+        if before and sha256 and before.sha256 == sha256 and self._is_same_program:
+            return self._each_once(before, map(_still_there, before.monographs), writer)
+        try:
+            read = read_monographs(Path(path))
         except UnreadableMonograph as error:
-            report.failed.append(error)
-            kept += _last_good(error, before)
-    return list(_each_once(kept))
+            last_good = before.monographs if before else ()
+            source = Source(path, sha256, error=(error.why, error.remedy))
+            return self._each_once(source, map(_still_there, last_good), writer)
+        return self._each_once(Source(path, sha256), map(_just_read, read), writer)
 
+    def _each_once(self, source: Source, found: Iterable[_Found], writer: RecordWriter) -> Source:
+        """Write each different text once; its id is its own, with its folder's name where another has that."""
+        written = []
+        for monograph in found:
+            if monograph.text_sha256 in self._texts:
+                continue
+            monograph_id = self._free_id(source.path, monograph.own_id)
+            self._texts.add(monograph.text_sha256)
+            self._ids.add(monograph_id)
+            written.append(self._write(monograph, monograph_id, writer))
+        return replace(source, monographs=tuple(written))
 
-def _last_good(error: UnreadableMonograph, before: Library | None) -> Iterator[Monograph]:
-    """The monographs in service that were read from the file that failed, or from below the folder that failed."""
-    failed = Path(error.path).absolute()
-    for monograph in before.monographs.values() if before else ():
-        if Path(monograph.path).absolute().is_relative_to(failed):
-            yield monograph
-
-
-def _each_once(monographs: Sequence[Monograph]) -> Iterator[Monograph]:
-    """Each different text once, by path; its id is its file's name, with its folder's where two share that."""
-    texts: set[str] = set()
-    ids: set[str] = set()
-    for monograph in sorted(monographs, key=lambda monograph: monograph.path):
-        if monograph.text in texts:
-            continue
-        own, folder = slug(Path(monograph.path).stem), slug(Path(monograph.path).absolute().parent.name)
+    def _free_id(self, path: str, own: str) -> str:
+        folder = slug(Path(path).absolute().parent.name)
         names = chain((own, f"{folder}-{own}"), (f"{folder}-{own}-{number}" for number in count(2)))
-        monograph_id = next(name for name in names if name not in ids)
-        texts.add(monograph.text)
-        ids.add(monograph_id)
-        yield replace(monograph, monograph_id=monograph_id)
+        return next(name for name in names if name not in self._ids)
+
+    def _write(self, found: _Found, monograph_id: str, writer: RecordWriter) -> Written:
+        monograph = found.content
+        if isinstance(monograph, Written):
+            records = Records(self._generation)
+            if monograph.monograph_id == monograph_id:
+                return writer.copy(records, monograph)
+            monograph = records.monograph(monograph)
+        monograph = replace(monograph, monograph_id=monograph_id)
+        return writer.write(monograph, found.own_id, passages_of(monograph))
+
+    def _report(self, monographs: Sequence[Written], found: Sources, sources: Sequence[Source]) -> IngestReport:
+        before = self._before.sources.values() if self._before else ()
+        old = {written.monograph_id: written for source in before for written in source.monographs}
+        new = {written.monograph_id: written for written in monographs}
+        unchanged = sum(new[name].is_same_content(old[name]) for name in new.keys() & old.keys())
+        failed = [UnreadableMonograph(source.path, *source.error) for source in sources if source.error]
+        return IngestReport(
+            monographs=len(new),
+            passages=sum(written.passages for written in monographs),
+            added=len(new.keys() - old.keys()),
+            updated=len(new.keys() & old.keys()) - unchanged,
+            removed=len(old.keys() - new.keys()),
+            unchanged=unchanged,
+            failed=[*found.errors, *failed],
+            index_version=self._before.manifest.index_version if self._before else None,
+        )
+
+    def _publish(self, folder: Path, monographs: Sequence[Written], report: IngestReport) -> None:
+        shards = by_shard(monographs)
+        contents = {name: content_of(own) for name, own in shards.items()}
+        to_build = [name for name in shards if not self._is_taken_over(name, contents[name], folder)]
+        total = sum(written.passages for name in to_build for written in shards[name])
+        cache = VectorCache(self._index_dir)
+        try:
+            builder = ShardBuilder(folder, cache, self._embedder)
+            with self._progress.phase("Embedding", total, "passages") as advance:
+                for name in to_build:
+                    builder.build(name, shards[name], advance)
+            report.embedded = builder.embedded
+            report.index_version = _version(monographs)
+            cache.prune(report.passages, builder.texts(monographs))
+            publish(folder, self._index_dir, report.index_version, report.monographs, report.passages, contents)
+        finally:
+            cache.close()
+
+    def _is_taken_over(self, name: str, content: str, folder: Path) -> bool:
+        before = self._before
+        return (
+            before is not None
+            and before.manifest.shards.get(name) == content
+            and taken_over(name, before.generation, before.manifest, folder)
+        )
 
 
-def _count(monographs: Sequence[Monograph], before: Library | None, report: IngestReport) -> None:
-    old: Mapping[str, Monograph] = before.monographs if before else {}
-    new = {monograph.monograph_id: monograph for monograph in monographs}
-    report.monographs = len(new)
-    report.added = len(new.keys() - old.keys())
-    report.removed = len(old.keys() - new.keys())
-    report.unchanged = sum(replace(new[key], path="") == replace(old[key], path="") for key in new.keys() & old.keys())
-    report.updated = len(new.keys() & old.keys()) - report.unchanged
+def _still_there(written: Written) -> _Found:
+    return _Found(written.own_id, written.text_sha256, written)
 
 
-def _known_vectors(index_dir: Path, before: Library | None) -> dict[str, Any]:
-    """The vector of every text in the generation in service."""
-    if not before:
-        return {}
-    store = VectorStore.open(current_generation(index_dir))
+def _just_read(monograph: Monograph) -> _Found:
+    text_sha256 = hashlib.sha256(monograph.text.encode()).hexdigest()
+    return _Found(monograph.monograph_id, text_sha256, monograph)
+
+
+def _sha256_or_none(path: str) -> str | None:
+    """The sha256 of a file, before it is read: one that changes meanwhile is read again by the next run."""
     try:
-        rows = store.vectors([passage.passage_id for passage in before.passages])
-    finally:
-        store.close()
-    return dict(zip(map(embedded_text, before.passages), rows, strict=True))
+        return sha256_of(Path(path)) if Path(path).is_file() else None  # a pipe would be waited for
+    except OSError:
+        return None
+
+
+def _version(monographs: Sequence[Written]) -> str:
+    """The same for the same monographs, passages and model, wherever and whenever they were read."""
+    content = [(written.content_sha256, written.passages_sha256) for written in monographs]
+    return hashlib.sha256(json.dumps([content, MiniLM.identity]).encode()).hexdigest()[:12]

@@ -114,3 +114,8 @@ def _monograph(path: Path, draft: Draft) -> Monograph:
 def slug(name: str) -> str:
     """A name in lower-case letters, digits and single hyphens."""
     return re.sub(r"[\W_]+", "-", name.lower()).strip("-") or "monograph"
+
+
+def read_monographs(path: Path) -> list[Monograph]:
+    """Read the monographs of one file."""
+    return [read_monograph(path)]

@@ -1,4 +1,4 @@
-"""The files of an index on disk: one writer at a time, a generation built beside the old one, one step to switch.
+"""The generations of an index on disk: one writer at a time, a new one built beside the old, one step to switch.
 
 Whatever moment a run is broken off at, the pointer names a complete generation. Start with `publish`.
 """
@@ -6,37 +6,25 @@ Whatever moment a run is broken off at, the pointer names a complete generation.
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-
-from library import (
-    GENERATIONS,
-    LAYOUT,
-    MANIFEST,
-    PASSAGES,
-    POINTER,
-    Manifest,
-    current_generation,
-    sha256_of,
-    write_records,
-)
+from ingest.records import program
+from library import GENERATIONS, LAYOUT, MANIFEST, POINTER, Manifest, current_generation, sha256_of, verify_files
 from retriever.embedder import MiniLM
-from retriever.store import CHROMA, Vectors, VectorStore
-from schema import AssistantError, IndexBusy, IndexDamaged, IndexMissing, Monograph, Passage
+from retriever.store import VectorStore
+from schema import AssistantError, IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 
 LOCK = "LOCK"
 BUILDING = ".building-"
-SAME = 1e-5  # two vectors nearer than this are one text's
 
 
 @contextmanager
@@ -51,7 +39,7 @@ def locked(index_dir: Path) -> Iterator[None]:
         index_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock_file = (index_dir / LOCK).open("a+", encoding="utf-8")
     except OSError as error:
-        raise _unwritable(index_dir, error) from error
+        raise unwritable(index_dir, error) from error
     with lock_file as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -65,7 +53,8 @@ def locked(index_dir: Path) -> Iterator[None]:
         yield
 
 
-def _unwritable(index_dir: Path, error: Exception) -> AssistantError:
+def unwritable(index_dir: Path, error: Exception) -> AssistantError:
+    """The error for a person where an index cannot be written."""
     what = error.what if isinstance(error, IndexDamaged) else getattr(error, "strerror", None) or error
     return AssistantError(
         f"The index in {index_dir} could not be written: {what}. Free some space, or choose another folder with "
@@ -81,6 +70,55 @@ def in_service(index_dir: Path) -> str:
         return ""
 
 
+def generations(index_dir: Path) -> list[Path]:
+    """Every finished generation, oldest first."""
+    return sorted(
+        path for path in (index_dir / GENERATIONS).glob("*") if path.is_dir() and not path.name.startswith(".")
+    )
+
+
+def sound_generation(index_dir: Path) -> tuple[Path, Manifest] | None:
+    """The generation in service, every file checked; None where there is none that this program could go on from."""
+    try:
+        generation = current_generation(index_dir)
+        return generation, _checked(generation)
+    except (IndexMissing, IndexDamaged, IndexMismatch):
+        return None
+
+
+def _checked(generation: Path) -> Manifest:
+    manifest = Manifest.read(generation)
+    VectorStore.check(generation)
+    verify_files(generation, manifest.files)
+    return manifest
+
+
+def roll_back(index_dir: Path) -> str:
+    """Put the generation before the one in service back in service, and give its name.
+
+    The one that was in service goes at the next run that writes.
+
+    Raises:
+        IndexMissing: there is no generation at all.
+        AssistantError: there is none before it, or it cannot be used.
+    """
+    current_generation(index_dir)
+    with locked(index_dir):
+        current = current_generation(index_dir)
+        before = [generation for generation in generations(index_dir) if generation.name < current.name]
+        if not before:
+            raise AssistantError(
+                f"There is no generation before {current.name} in {index_dir}. To go back further, run the ingest on "
+                "the documents as they were."
+            )
+        _checked(before[-1])
+        try:
+            _point(index_dir, before[-1].name)
+        except OSError as error:
+            raise unwritable(index_dir, error) from error
+        return before[-1].name
+
+
 def _remove_unfinished(index_dir: Path) -> None:
     """Remove what a run that was broken off left: a half-built generation, or one finished but never put in service."""
     current = in_service(index_dir)
@@ -89,91 +127,61 @@ def _remove_unfinished(index_dir: Path) -> None:
             shutil.rmtree(generation, ignore_errors=True)
 
 
-def publish(
-    index_dir: Path,
-    monographs: Sequence[Monograph],
-    passages: Sequence[Passage],
-    texts: Sequence[str],
-    vectors: Vectors,
-) -> str:
-    """Write a generation, read it back, and put it in service; the one before it is kept, older ones go.
-
-    Returns:
-        The index version: the same for the same monographs, passages and model.
+@contextmanager
+def building(index_dir: Path) -> Iterator[Path]:
+    """A folder for a new generation; it goes at the end, unless it was published.
 
     Raises:
-        AssistantError: it could not be written, or does not read back. The generation in service stays.
+        AssistantError: something in it could not be written, or did not read back. The generation in service stays.
     """
-    created = datetime.now(UTC)
-    building = index_dir / GENERATIONS / f"{BUILDING}{os.getpid()}"
+    folder = index_dir / GENERATIONS / f"{BUILDING}{os.getpid()}"
     try:
-        building.mkdir(parents=True)
-        write_records(building, monographs, passages)
-        VectorStore.create(building / CHROMA, passages, texts, vectors)
-        _verify(building, passages, vectors)
-        manifest = _manifest(building, created, monographs, passages)
-        (building / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
-        _sync(*building.rglob("*"), building)
-        name = f"{created:%Y%m%dT%H%M%S%f}-{manifest.index_version}"
-        building.rename(building.with_name(name))
-        _sync(index_dir / GENERATIONS)
-        _switch(index_dir, name)
-    except (OSError, IndexDamaged) as error:
-        raise _unwritable(index_dir, error) from error
+        folder.mkdir(parents=True)
+        yield folder
+    except (OSError, sqlite3.Error, IndexDamaged) as error:
+        raise unwritable(index_dir, error) from error
     finally:
-        shutil.rmtree(building, ignore_errors=True)
-    return manifest.index_version
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _manifest(
-    building: Path, created: datetime, monographs: Sequence[Monograph], passages: Sequence[Passage]
-) -> Manifest:
+def publish(
+    folder: Path, index_dir: Path, index_version: str, monographs: int, passages: int, shards: Mapping[str, str]
+) -> None:
+    """Finish the generation in `folder` and put it in service; the one before it is kept, older ones go."""
+    created = datetime.now(UTC)
     files = {
-        path.relative_to(building).as_posix(): sha256_of(path) for path in sorted(building.rglob("*")) if path.is_file()
+        path.relative_to(folder).as_posix(): sha256_of(path) for path in sorted(folder.rglob("*")) if path.is_file()
     }
-    said = [asdict(replace(monograph, path="")) for monograph in monographs]  # wherever the files lie
-    content = json.dumps([said, files[PASSAGES], MiniLM.identity], sort_keys=True)
-    return Manifest(
+    manifest = Manifest(
         layout=LAYOUT,
-        index_version=hashlib.sha256(content.encode()).hexdigest()[:12],
+        index_version=index_version,
         created=created.isoformat(timespec="seconds"),
         model=MiniLM.identity,
         chromadb=version("chromadb"),
-        monographs=len(monographs),
-        passages=len(passages),
+        monographs=monographs,
+        passages=passages,
         files=files,
+        shards=shards,
+        program=program(),
     )
-
-
-def _verify(building: Path, passages: Sequence[Passage], vectors: Vectors) -> None:
-    """Check that the store holds exactly the passages, and finds each by its own vector."""
-    ids = [passage.passage_id for passage in passages]
-    store = VectorStore.open_copy(building)
-    try:
-        if store.ids() != set(ids):
-            raise IndexDamaged(building, "the store does not hold exactly the passages written")
-        stored = store.vectors(ids)
-        if not np.allclose(stored, vectors, atol=SAME):  # not equal: Chroma makes them unit length once more
-            raise IndexDamaged(building, "a stored vector differs from the one written")
-        for row, passage_id in enumerate(ids):
-            nearest = store.nearest(stored[row], 1)
-            found = bool(nearest) and (nearest[0][0] == passage_id or nearest[0][1] > 1 - SAME)
-            if not found and int(np.argmax(stored @ stored[row])) != row:  # the index is approximate: look at all
-                raise IndexDamaged(building, f"the passage {passage_id} is not found by its own vector")
-    finally:
-        store.close()
-
-
-def _switch(index_dir: Path, name: str) -> None:
+    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    _sync(*folder.rglob("*"), folder)
     before = in_service(index_dir)
+    name = f"{created:%Y%m%dT%H%M%S%f}-{index_version}"
+    folder.rename(folder.with_name(name))
+    _sync(index_dir / GENERATIONS)
+    _point(index_dir, name)
+    for generation in (index_dir / GENERATIONS).iterdir():
+        if generation.name not in (name, before):
+            shutil.rmtree(generation, ignore_errors=True)
+
+
+def _point(index_dir: Path, name: str) -> None:
     pointer = index_dir / f".{POINTER}.new"
     pointer.write_text(name + "\n", encoding="utf-8")
     _sync(pointer)
     pointer.replace(index_dir / POINTER)
     _sync(index_dir)
-    for generation in (index_dir / GENERATIONS).iterdir():
-        if generation.name not in (name, before):
-            shutil.rmtree(generation, ignore_errors=True)
 
 
 def _sync(*paths: Path) -> None:

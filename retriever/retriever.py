@@ -63,6 +63,6 @@ class Retriever:
         with self._lock:
             if drug not in self._indexes:
                 passages = self.library.passages_by_drug[drug]
-                vectors = self._store.vectors([passage.passage_id for passage in passages])
+                vectors = self._store.vectors(passages)
                 self._indexes[drug] = DrugIndex(passages, vectors, self._adapter)
             return self._indexes[drug]

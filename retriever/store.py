@@ -1,15 +1,21 @@
 """The vectors of one generation in Chroma: the only file that knows chromadb.
 
+A generation's vectors lie in shards, each a Chroma store of its own in `chroma/NN`; all passages of a drug are in one.
+So a changed monograph costs its shard, a reader opens the shards that it is asked about, and each index stays small.
+
 Opening a Chroma client rewrites its files, and a second process on the same files loses data silently. So a finished
-generation is never opened in place: a reader works on a private temporary copy, and a writer closes what it wrote
-before anyone verifies it.
+shard is never opened in place: a reader works on a private temporary copy, and a writer closes what it wrote before
+anyone verifies it.
 """
 
 from __future__ import annotations
 
+import hashlib
+import heapq
 import shutil
 import tempfile
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,19 +26,108 @@ from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
-from library import Manifest
+from library import Manifest, verify_files
 from retriever.embedder import MiniLM
 from schema import AssistantError, IndexDamaged, IndexMismatch, Passage
 
 CHROMA = "chroma"
+SHARDS = 32  # 352 labels and leaflets: about 4,000 passages a shard, rebuilt in seconds; 8 open files for each opened
 COLLECTION = "passages"
 EF = 500  # the index finds 99.6 % of the true nearest at 100,000 passages with it, 96 % with the default of 100
+QUICK_EF = 20  # enough to find nearly every passage by its own vector, in a sixth of the time
 BATCH = 1_000  # Chroma refuses more than 5,461 records at once
 Vectors = NDArray[np.float32]
 
 
+def shard_of(drug: str) -> str:
+    """The name of the shard that holds a drug's passages."""
+    return f"{int(hashlib.sha256(drug.encode()).hexdigest()[:8], 16) % SHARDS:02d}"
+
+
 class VectorStore:
-    """The passages' vectors of one generation, by passage id and by nearness."""
+    """The passages' vectors of one generation, by passage and by nearness; safe to share between threads."""
+
+    def __init__(self, generation: Path, manifest: Manifest) -> None:
+        self._generation = generation
+        self._files = manifest.files
+        self._shards: dict[str, Shard] = {}
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, generation: Path) -> VectorStore:
+        """Open a finished generation; each shard's copy is checked against the manifest before Chroma sees it.
+
+        Raises:
+            IndexMismatch: it was built with another embedding model or another version of Chroma.
+            IndexDamaged: its vectors are missing.
+        """
+        cls.check(generation)
+        if not (generation / CHROMA).is_dir():
+            raise IndexDamaged(generation, "its vector store is missing")
+        return cls(generation, Manifest.read(generation))
+
+    @staticmethod
+    def check(generation: Path) -> None:
+        """Compare what a generation was built with to what this program uses.
+
+        Raises:
+            IndexMismatch: another embedding model or another version of Chroma.
+        """
+        manifest = Manifest.read(generation)
+        for key, expected in MiniLM.identity.items():
+            if (built_with := manifest.model.get(key)) != expected:
+                raise IndexMismatch(generation, f"embedding model {key}", built_with, expected)
+        if manifest.chromadb != chromadb.__version__:
+            raise IndexMismatch(generation, "chromadb", manifest.chromadb, chromadb.__version__)
+
+    def vectors(self, passages: Sequence[Passage]) -> Vectors:
+        """The stored vectors, float32, shape (n, dim), in the order of the passages.
+
+        Raises:
+            IndexDamaged: a passage has no vector, or its shard does not match the manifest.
+        """
+        rows: dict[str, list[int]] = {}
+        for row, passage in enumerate(passages):
+            rows.setdefault(shard_of(passage.drug), []).append(row)
+        vectors = np.empty((len(passages), MiniLM.identity["dim"]), dtype=np.float32)
+        for name, own in rows.items():
+            vectors[own] = self._shard(name).vectors([passages[row].passage_id for row in own])
+        return vectors
+
+    def nearest(self, vector: Sequence[float] | Vectors, k: int) -> list[tuple[str, float]]:
+        """At most k passage ids with their cosine similarity, best first, over all drugs.
+
+        Raises:
+            ValueError: the vector holds a value that is not a number.
+            IndexDamaged: a shard does not match the manifest, or returned a record without its text.
+        """
+        found = (pair for name in self._names() for pair in self._shard(name).nearest(vector, k))
+        return heapq.nsmallest(k, found, key=lambda pair: (-pair[1], pair[0]))
+
+    def ids(self) -> set[str]:
+        """The ids of every stored passage."""
+        return {passage_id for name in self._names() for passage_id in self._shard(name).ids()}
+
+    def close(self) -> None:
+        """Close every shard and remove its working copy; the store cannot be used afterwards."""
+        with self._lock:
+            for shard in self._shards.values():
+                shard.close()
+
+    def _names(self) -> list[str]:
+        return sorted(path.name for path in (self._generation / CHROMA).iterdir())
+
+    def _shard(self, name: str) -> Shard:
+        with self._lock:
+            if name not in self._shards:
+                within = f"{CHROMA}/{name}/"
+                files = {path.removeprefix(within): sha for path, sha in self._files.items() if path.startswith(within)}
+                self._shards[name] = Shard.open_copy(self._generation / CHROMA / name, files)
+            return self._shards[name]
+
+
+class Shard:
+    """One Chroma store: the vectors of some drugs' passages."""
 
     def __init__(self, directory: Path, place: Path, working_copy: tempfile.TemporaryDirectory[str]) -> None:
         self._place = place
@@ -82,51 +177,40 @@ class VectorStore:
             ) from error
 
     @classmethod
-    def open(cls, generation: Path) -> VectorStore:
-        """Open a private copy of a finished generation's store; its files must have been verified before.
+    def open_copy(cls, shard: Path, files: Mapping[str, str] | None = None, quick: bool = False) -> Shard:
+        """Open a private copy of a finished shard.
+
+        Args:
+            shard: its directory, which stays as it is.
+            files: the sha256 that each file must have; None where there is no manifest yet.
+            quick: search less widely, for self-tests that look up the misses exactly.
 
         Raises:
-            IndexMismatch: it was built with another embedding model or another version of Chroma.
-            IndexDamaged: the store is missing or cannot be opened.
-        """
-        cls.check(generation)
-        return cls.open_copy(generation)
-
-    @staticmethod
-    def check(generation: Path) -> None:
-        """Compare what a generation was built with to what this program uses.
-
-        Raises:
-            IndexMismatch: another embedding model or another version of Chroma.
-        """
-        manifest = Manifest.read(generation)
-        for key, expected in MiniLM.identity.items():
-            if (built_with := manifest.model.get(key)) != expected:
-                raise IndexMismatch(generation, f"embedding model {key}", built_with, expected)
-        if manifest.chromadb != chromadb.__version__:
-            raise IndexMismatch(generation, "chromadb", manifest.chromadb, chromadb.__version__)
-
-    @classmethod
-    def open_copy(cls, generation: Path) -> VectorStore:
-        """Open a private copy of a store that may not have a manifest yet.
-
-        Raises:
-            IndexDamaged: the store is missing or cannot be opened.
+            IndexDamaged: the shard is missing, differs from `files`, or cannot be opened.
             AssistantError: there is no room for the copy.
         """
-        if not (generation / CHROMA).is_dir():
-            raise IndexDamaged(generation, "its vector store is missing")
+        if not shard.is_dir():
+            raise IndexDamaged(shard, "this part of its vector store is missing")
         working_copy = tempfile.TemporaryDirectory(prefix="monographs-", ignore_cleanup_errors=True)
-        directory = Path(working_copy.name) / CHROMA
+        directory = Path(working_copy.name) / shard.name
         try:
-            shutil.copytree(generation / CHROMA, directory)
+            shutil.copytree(shard, directory)
+            verify_files(directory, files or {})
         except OSError as error:
             working_copy.cleanup()
             raise AssistantError(
-                f"No working copy of {generation / CHROMA} could be made in {tempfile.gettempdir()}: {_reason(error)}. "
+                f"No working copy of {shard} could be made in {tempfile.gettempdir()}: {_reason(error)}. "
                 "Free some space there, or set TMPDIR to another folder."
             ) from error
-        return cls(directory, generation, working_copy)
+        except IndexDamaged:
+            working_copy.cleanup()
+            raise
+        if quick:
+            with closing(_client(directory)) as client:  # counts from the next opening on
+                client.get_collection(COLLECTION, embedding_function=None).modify(
+                    configuration={"hnsw": {"ef_search": QUICK_EF}}
+                )
+        return cls(directory, shard, working_copy)
 
     def ids(self) -> set[str]:
         """The ids of every stored passage."""
@@ -165,6 +249,19 @@ class VectorStore:
         if documents is None or distances is None or any(document is None for document in documents[0]):
             raise IndexDamaged(self._place, "its vector store returned a record without text")
         return [(passage_id, 1.0 - distance) for passage_id, distance in zip(got["ids"][0], distances[0], strict=True)]
+
+    def nearest_each(self, vectors: Vectors) -> list[tuple[str, float]]:
+        """The nearest passage id of each row with its cosine similarity, as the index finds it."""
+        found: list[tuple[str, float]] = []
+        for start in range(0, len(vectors), BATCH):
+            got = self._collection.query(
+                query_embeddings=list(vectors[start : start + BATCH]), n_results=1, include=["distances"]
+            )
+            found += [
+                (ids[0], 1.0 - distances[0]) if ids else ("", -1.0)
+                for ids, distances in zip(got["ids"], got["distances"] or [], strict=True)
+            ]
+        return found
 
     def close(self) -> None:
         """Close the client and remove the working copy; the store cannot be used afterwards."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ingest.records import RecordWriter
 from library import (
     GENERATIONS,
     LAYOUT,
@@ -18,7 +19,6 @@ from library import (
     Manifest,
     current_generation,
     sha256_of,
-    write_records,
 )
 from schema import (
     Block,
@@ -58,7 +58,8 @@ def write_manifest(generation: Path, **changes: Any) -> None:
 def generation(tmp_path: Path) -> Path:
     directory = tmp_path / GENERATIONS / "first"
     directory.mkdir(parents=True)
-    write_records(directory, [MONOGRAPH], [PASSAGE])
+    with RecordWriter(directory) as writer:
+        writer.write(MONOGRAPH, MONOGRAPH.monograph_id, [PASSAGE])
     write_manifest(directory)
     (tmp_path / POINTER).write_text("first\n", encoding="utf-8")
     return directory

@@ -13,7 +13,7 @@ import pytest
 from library import LAYOUT, MANIFEST, Manifest, sha256_of
 from retriever import store as store_module
 from retriever.embedder import MiniLM
-from retriever.store import CHROMA, VectorStore
+from retriever.store import CHROMA, Shard, VectorStore, shard_of
 from schema import IndexDamaged, IndexMismatch, Passage, PassageKind, SectionCode, Span
 
 NUMBER = 60
@@ -23,6 +23,7 @@ PASSAGES = [
 ]
 TEXTS = [passage.text for passage in PASSAGES]
 IDS = [passage.passage_id for passage in PASSAGES]
+SHARD = shard_of("testaquin")
 
 
 def unit_vectors(number: int) -> store_module.Vectors:
@@ -42,7 +43,7 @@ def write_manifest(generation: Path, **changes: object) -> None:
 @pytest.fixture
 def generation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(store_module, "BATCH", 25)  # more than one batch, the last not full
-    VectorStore.create(tmp_path / CHROMA, PASSAGES, TEXTS, VECTORS)
+    Shard.create(tmp_path / CHROMA / SHARD, PASSAGES, TEXTS, VECTORS)
     write_manifest(tmp_path)
     return tmp_path
 
@@ -60,7 +61,7 @@ def test_every_passage_is_stored_under_its_id(store: VectorStore) -> None:
 
 def test_vectors_come_back_in_the_order_asked_for(store: VectorStore) -> None:
     order = [41, 0, 59, 7]
-    vectors = store.vectors([IDS[row] for row in order])
+    vectors = store.vectors([PASSAGES[row] for row in order])
     assert vectors.dtype == np.float32
     assert np.allclose(vectors, VECTORS[order], atol=1e-6)
     assert store.vectors([]).shape == (0, MiniLM.identity["dim"])
@@ -80,7 +81,7 @@ def test_asking_for_more_than_there_are_gives_all(store: VectorStore) -> None:
 
 def test_an_id_without_a_vector_is_damage_and_never_left_out(store: VectorStore) -> None:
     with pytest.raises(IndexDamaged, match="1 passages have no vector, the first is unknown"):
-        store.vectors([IDS[0], "unknown"])
+        store.vectors([PASSAGES[0], replace(PASSAGES[0], passage_id="unknown")])
 
 
 def test_a_query_that_is_not_a_number_is_refused(store: VectorStore) -> None:
@@ -92,26 +93,26 @@ def test_a_vector_that_is_not_a_number_is_refused(tmp_path: Path) -> None:
     vectors = VECTORS.copy()
     vectors[3, 5] = np.inf
     with pytest.raises(ValueError, match="not a number"):
-        VectorStore.create(tmp_path / CHROMA, PASSAGES, TEXTS, vectors)
+        Shard.create(tmp_path / CHROMA / SHARD, PASSAGES, TEXTS, vectors)
 
 
 def test_an_id_that_stands_twice_is_refused_also_across_batches(tmp_path: Path) -> None:
     passages = [*PASSAGES[:-1], replace(PASSAGES[-1], passage_id=IDS[0])]
     with pytest.raises(ValueError, match="two passages have one id"):
-        VectorStore.create(tmp_path / CHROMA, passages, TEXTS, VECTORS)
+        Shard.create(tmp_path / CHROMA / SHARD, passages, TEXTS, VECTORS)
 
 
 def test_more_records_than_chroma_takes_at_once_go_in(tmp_path: Path) -> None:
     number = 5_462  # one more than Chroma's largest batch
     passages = [replace(PASSAGES[0], passage_id=f"{row:016x}") for row in range(number)]
-    VectorStore.create(tmp_path / CHROMA, passages, ["text"] * number, unit_vectors(number))
-    store = VectorStore.open_copy(tmp_path)
+    Shard.create(tmp_path / CHROMA / SHARD, passages, ["text"] * number, unit_vectors(number))
+    store = Shard.open_copy(tmp_path / CHROMA / SHARD)
     assert len(store.ids()) == number
     store.close()
 
 
 def test_a_record_without_text_is_damage(generation: Path) -> None:
-    client: Any = chromadb.PersistentClient(str(generation / CHROMA))
+    client: Any = chromadb.PersistentClient(str(generation / CHROMA / SHARD))
     client.get_collection(store_module.COLLECTION, embedding_function=None).add(["orphan"], VECTORS[:1])
     client.close()
     store = VectorStore.open(generation)
@@ -134,6 +135,8 @@ def test_the_working_copy_goes_when_the_store_closes(
     temporary = tmp_path_factory.mktemp("temporary")
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     store = VectorStore.open(generation)
+    assert list(temporary.iterdir()) == []  # nothing was asked for yet
+    store.vectors(PASSAGES[:1])
     assert [path.stat().st_mode & 0o777 for path in temporary.iterdir()] == [0o700]
     store.close()
     assert list(temporary.iterdir()) == []
@@ -160,10 +163,50 @@ def test_an_index_of_another_chroma_is_refused(generation: Path) -> None:
 
 
 def test_a_store_that_is_missing_or_empty_is_damage(generation: Path) -> None:
-    for path in sorted((generation / CHROMA).rglob("*"), reverse=True):
+    for path in sorted((generation / CHROMA / SHARD).rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
     with pytest.raises(IndexDamaged, match="cannot be opened"):
-        VectorStore.open(generation)
+        VectorStore.open(generation).vectors(PASSAGES)
+    (generation / CHROMA / SHARD).rmdir()
+    with pytest.raises(IndexDamaged, match="is missing"):
+        VectorStore.open(generation).vectors(PASSAGES)
     (generation / CHROMA).rmdir()
     with pytest.raises(IndexDamaged, match="is missing"):
         VectorStore.open(generation)
+
+
+def test_a_byte_flipped_since_the_index_was_opened_is_found_when_its_shard_is(generation: Path) -> None:
+    database = generation / CHROMA / SHARD / "chroma.sqlite3"
+    write_manifest(generation, files={f"{CHROMA}/{SHARD}/chroma.sqlite3": sha256_of(database)})
+    store = VectorStore.open(generation)
+    content = bytearray(database.read_bytes())
+    content[len(content) // 2] ^= 1
+    database.write_bytes(content)
+    with pytest.raises(IndexDamaged, match="does not match its recorded sha256"):
+        store.vectors(PASSAGES)
+    store.close()
+
+
+@pytest.fixture
+def two_drugs(tmp_path: Path) -> Iterator[VectorStore]:
+    other = next(name for name in map(str, range(100)) if shard_of(name) != SHARD)
+    for passages in (PASSAGES[:40], [replace(passage, drug=other) for passage in PASSAGES[40:]]):
+        rows = slice(0, 40) if passages[0].drug == "testaquin" else slice(40, NUMBER)
+        Shard.create(tmp_path / CHROMA / shard_of(passages[0].drug), passages, TEXTS[rows], VECTORS[rows])
+    write_manifest(tmp_path)
+    opened = VectorStore.open(tmp_path)
+    yield opened
+    opened.close()
+
+
+def test_the_nearest_are_those_of_all_shards_together(two_drugs: VectorStore) -> None:
+    query = unit_vectors(NUMBER + 1)[-1]
+    exact = np.argsort(-(VECTORS @ query))[:5]
+    assert [passage_id for passage_id, _ in two_drugs.nearest(query, 5)] == [IDS[row] for row in exact]
+    assert two_drugs.ids() == set(IDS)
+
+
+def test_the_quick_copy_finds_each_by_its_own_vector(generation: Path) -> None:
+    shard = Shard.open_copy(generation / CHROMA / SHARD, quick=True)
+    assert [passage_id for passage_id, _ in shard.nearest_each(VECTORS)] == IDS
+    shard.close()

@@ -1,0 +1,106 @@
+"""What an index holds: its generations, and the monographs of the one in service with their dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.records import Records
+from ingest.snapshot import generations
+from library import Manifest, current_generation, verify_files
+from schema import IndexDamaged, IndexMismatch
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One finished generation; `fault` says in a sentence why it cannot be used, where it cannot."""
+
+    name: str
+    is_in_service: bool
+    created: str | None
+    index_version: str | None
+    monographs: int | None
+    passages: int | None
+    fault: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One monograph of the generation in service."""
+
+    monograph_id: str
+    drug: str
+    title: str
+    publisher: str
+    updated: str | None
+    passages: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """An index as it is now, generations oldest first."""
+
+    generations: tuple[Generation, ...]
+    monographs: tuple[Held, ...]
+
+    @classmethod
+    def of(cls, index_dir: Path) -> Status:
+        """Look at an index, checking every file of every generation; it need not be usable.
+
+        Raises:
+            IndexMissing: no generation has been finished there.
+        """
+        current = current_generation(index_dir)
+        told = tuple(_generation(path, path == current) for path in generations(index_dir))
+        is_sound = any(generation.is_in_service and generation.fault is None for generation in told)
+        return cls(told, tuple(_held(current)) if is_sound else ())
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that `--json` prints (docs/contracts.md)."""
+        return asdict(self)
+
+    def lines(self) -> Iterator[str]:
+        """The same for a person to read."""
+        for generation in self.generations:
+            place = "in service" if generation.is_in_service else "kept for rollback"
+            content = f"{generation.monographs} monographs, {generation.passages} passages, built {generation.created}"
+            yield f"{generation.name} ({place}): {generation.fault or content}"
+        for held in self.monographs:
+            dated = held.updated or "no date"
+            yield f"  {held.drug}: {held.title} ({held.publisher}, {dated}), {held.passages} passages, {held.path}"
+
+
+def _generation(path: Path, is_in_service: bool) -> Generation:
+    try:
+        manifest = Manifest.read(path)
+        verify_files(path, manifest.files)
+    except (IndexDamaged, IndexMismatch) as error:
+        return Generation(path.name, is_in_service, None, None, None, None, str(error))
+    return Generation(
+        path.name,
+        is_in_service,
+        manifest.created,
+        manifest.index_version,
+        manifest.monographs,
+        manifest.passages,
+        None,
+    )
+
+
+def _held(generation: Path) -> Iterator[Held]:
+    records = Records(generation)
+    for source in records.sources():
+        for written in source.monographs:
+            monograph = records.monograph(written)
+            yield Held(
+                monograph.monograph_id,
+                monograph.drug,
+                monograph.title,
+                monograph.publisher,
+                monograph.updated,
+                written.passages,
+                monograph.path,
+            )

@@ -15,12 +15,13 @@ from schema import Answer, Citation, Monograph, Passage, PassageKind, RankedPass
 
 _MARK = re.compile(r"\[(\d+)\]")
 # Chosen on the development questions of docs/evaluation.md: more words answer few more questions, and are read less.
-MOST_PASSAGES = 5
-WORD_BUDGET = 90
+MOST_PASSAGES = 7
+WORD_BUDGET = 110
+FAR_BEHIND = 12.0  # of the best passage, in the reader's logits; what is further behind is about something else
 NEAR_DUPLICATE = 0.8  # share of terms in common from which two passages say the same
 ALONE_MEANINGLESS = 4  # a passage of fewer words is shown under the name of its section
 SHORT_LIST = 9  # lead-in and items; a list as short as this is read at a glance, and shown whole
-NEAR = 5  # how far down a ranking another monograph still speaks to the same question
+NEAR = 2  # how far down a ranking another monograph still speaks to the same question
 LEANS_BACK = (
     "it ", "its ", "they ", "these ", "this ", "those ", "however", "also,", "in these ", "if both", "because of this",
     "therefore", "such ", "to help with ",
@@ -81,7 +82,8 @@ def compose(question: str, ranking: Sequence[RankedPassage], library: Library, w
 
     The question must not hold the drug's own name, which many items hold too.
     """
-    chosen = choose([ranked.passage for ranked in ranking], library, wants_list)
+    near = [ranked.passage for ranked in ranking if ranked.score >= ranking[0].score - FAR_BEHIND]
+    chosen = choose(near, library, wants_list)
     draft = Draft(library)
     for monograph in sorted(
         {passage.monograph_id: library.monographs[passage.monograph_id] for passage in chosen}.values(),
@@ -112,11 +114,9 @@ def choose(ranked: Sequence[Passage], library: Library, wants_list: bool) -> lis
     """
     chosen: list[Passage] = []
     words = 0
-    for rank, passage in enumerate(_alternating(ranked)):
+    for passage in _alternating(ranked):
         if len(chosen) >= MOST_PASSAGES or words >= WORD_BUDGET:
             break
-        if rank and len(passage.text.split()) < ALONE_MEANINGLESS:
-            continue
         group = whole_list(passage, library) if wants_list else with_its_opening(passage, library)
         new = [
             member

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.compose import (
+    FAR_BEHIND,
     MOST_PASSAGES,
     SHORT_LIST,
     WORD_BUDGET,
@@ -182,10 +183,16 @@ def test_an_answer_has_at_most_so_many_passages(library: Library, find: Find) ->
     assert len(composed(own, *many).statements) == MOST_PASSAGES
 
 
-def test_a_few_words_are_shown_under_their_heading_and_only_where_they_rank_first(library: Library, find: Find) -> None:
+def test_a_few_words_are_shown_under_their_heading(library: Library, find: Find) -> None:
     category = find("Category B")
     assert composed(library, category).lines[1:] == ["*Pregnancy:* Category B. [1]"]
-    assert len(composed(library, find("Light spoils"), category).statements) == 1
+
+
+def test_what_is_far_behind_the_best_passage_is_left_out(library: Library, find: Find) -> None:
+    light, category = find("Light spoils"), find("Category B")
+    near = [RankedPassage(light, 9.0, 1), RankedPassage(category, 9.0 - FAR_BEHIND, 2)]
+    far = [RankedPassage(light, 9.0, 1), RankedPassage(category, 8.9 - FAR_BEHIND, 2)]
+    assert [len(compose("?", ranking, library, False).statements) for ranking in (near, far)] == [2, 1]
 
 
 def test_a_list_is_shown_as_one_under_its_lead_in(library: Library, find: Find) -> None:

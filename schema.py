@@ -115,7 +115,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Monograph:
-    """One document of the library."""
+    """One document of the library.
+
+    `source_id` identifies it at its publisher, with its version ("SET-ID version 3"). `damage` says what is known to be
+    wrong with the copy that was read, in one sentence: such a copy's quantities are not to be relied on.
+    """
 
     monograph_id: str
     title: str
@@ -128,6 +132,8 @@ class Monograph:
     path: str
     text: str
     sections: tuple[Section, ...]
+    source_id: str | None = None
+    damage: str | None = None
 
     def quote(self, span: Span) -> str:
         """The characters at `span`, word for word."""

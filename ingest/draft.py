@@ -21,18 +21,31 @@ class Line:
     """One line of a document.
 
     A `level`, 1 outermost, makes it open a section of its name: headings have one, and so has a table header that
-    labels the rows after it. A recovered heading is not in the source.
+    labels the rows after it. A recovered heading is not in the source. A heading has a `code` where its document says
+    what its section is about in a coded form; else its words tell.
     """
 
     kind: BlockKind
     text: str
     level: int = 0
     recovered: bool = False
+    code: SectionCode | None = None
+
+
+class NotAMonograph(ValueError):
+    """A reader cannot make a monograph of what it was given: why, and what a person can do."""
+
+    def __init__(self, why: str, remedy: str) -> None:
+        self.why, self.remedy = why, remedy
+        super().__init__(f"{why}. {remedy}")
 
 
 @dataclass(slots=True)
 class Draft:
-    """The lines of a document, in order, and what it says about itself; empty strings where it says nothing."""
+    """The lines of a document, in order, and what it says about itself; empty strings where it says nothing.
+
+    `part` tells apart the documents of one file.
+    """
 
     lines: list[Line]
     title: str = ""
@@ -42,6 +55,8 @@ class Draft:
     audience: str = ""
     jurisdiction: str | None = None
     updated: str | None = None
+    source_id: str | None = None
+    part: str = ""
 
 
 def collapsed(text: str) -> str:
@@ -93,7 +108,7 @@ def _sections(placed: Sequence[tuple[Line, Span]]) -> Iterator[Section]:
             outline = [entry for entry in outline if entry[0] < line.level]
             heading = collapsed(line.text)
             path = (*(entry[1] for entry in outline), heading)
-            code = code_of(path, outline[-1][2] if outline else SectionCode.OTHER)
+            code = line.code or code_of(path, outline[-1][2] if outline else SectionCode.OTHER)
             outline.append((line.level, heading, code))
             section = _Open(path, code, line.recovered)
             if not line.recovered:

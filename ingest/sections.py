@@ -186,7 +186,7 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
             r"^how to (?:use|take|give|inject|prepare)",
             r"\bhow should (?:i|this)",
             r"\binstructions for use",
-            r"\breconstitution",
+            r"\b(?<!immune )reconstitution",
             r"\bdilution\b",
             r"\bprepar(?:ation|ing)\b",
             r"\binject(?:ing|ion technique)\b",
@@ -211,6 +211,26 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
         (r"\bwarnings?\b", r"^cautions?\b", r"\bsensitivity reactions", r"\btoxicit", r"\b(?:abuse|dependence)\b"),
     ),
 )
+# What a subsection may be apart from its parent: "Clinical trials in children" under "Adverse reactions" is still about
+# these, and so is "Dose changes for adverse reactions" about the dose.
+_APART = frozenset(
+    {
+        *(SectionCode.OVERDOSE, SectionCode.MISSED_DOSE, SectionCode.STORAGE, SectionCode.PREPARATIONS),
+        *(SectionCode.PATIENT_ADVICE, SectionCode.ADMINISTRATION),
+    }
+)
+_OF_A_DOSE = _APART | {SectionCode.RENAL, SectionCode.HEPATIC, SectionCode.PEDIATRIC, SectionCode.GERIATRIC}
+_MAY_BE = {
+    SectionCode.CONTRAINDICATIONS: _APART,
+    SectionCode.INTERACTIONS: _APART,
+    SectionCode.ADVERSE_REACTIONS: _APART,
+    SectionCode.DOSAGE: _OF_A_DOSE,
+}
+_IS_US_WARNING = re.compile(r"5\.\d{1,2}\s")  # of section 5, Warnings and precautions (21 CFR 201.57(c)(6))
+_OF_A_WARNING = _APART | {
+    *(SectionCode.INTERACTIONS, SectionCode.PREGNANCY, SectionCode.LACTATION, SectionCode.MONITORING),
+    *(SectionCode.MECHANISM, SectionCode.PHARMACOKINETICS),  # in the EMA's template, 5.1 and 5.2
+}
 _TABLE = tuple((code, re.compile("|".join(phrases), re.I)) for code, phrases in _PHRASES)
 # Headings that only gather others: they have a code of their own only where nothing above them has one.
 _GATHERS = re.compile(r"\b(?:specific|special) populations\b", re.I)
@@ -224,7 +244,9 @@ def is_frequency(heading: str) -> bool:
 def code_of(path: Sequence[str], parent: SectionCode) -> SectionCode:
     """The code of the section with this heading path; a heading that says nothing of its own has its parent's."""
     heading = _NUMBER.sub("", path[-1]).strip()
-    code = next((code for code, phrases in _TABLE if phrases.search(heading)), parent)
+    own = [code for code, phrases in _TABLE if phrases.search(heading)]
+    may_be = _OF_A_WARNING if _IS_US_WARNING.match(path[-1]) else _MAY_BE.get(parent, own)
+    code = next((code for code in own if code in may_be), parent)
     if code is SectionCode.OTHER and _GATHERS.search(heading):
         return SectionCode.PRECAUTIONS
     return code

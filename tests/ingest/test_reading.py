@@ -74,10 +74,10 @@ def test_a_file_without_permission_is_named(tmp_path: Path, monkeypatch: pytest.
     path.write_text(GOOD)
     path.chmod(0)
 
-    def refused(self: Path) -> bytes:  # as for anyone but root
+    def refused(self: Path, mode: str) -> None:  # as for anyone but root
         raise PermissionError(13, "Permission denied", str(self))
 
-    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(Path, "open", refused)
     assert "Permission denied" in failing(path).why
 
 

@@ -33,6 +33,14 @@ _REFERS = re.compile(
     r"\b(?:it|its|this|that|both|together|interact\w*|combin\w*|concomitant\w*|concurrent\w*|add(?:ed|ing)?|co-?admin\w*"
     r"|the (?:drug|medicine|medication|shots?|injections?|syringes?|biologic|pen|tablets?|treatment))\b"
 )
+# "Anakinra aside, ..." leaves the held drug out; "and adalimumab, where does that go?" moves on from it, unless the
+# conversation is of combinations.
+_SET_ASIDE_AFTER = re.compile(r"\A\W*(?:aside|apart)\b")
+_SET_ASIDE_BEFORE = re.compile(
+    r"\b(?:leave|leaving|forget|instead of|rather than|other than|apart from|aside from)\W*\Z"
+)
+_MOVES_ON = re.compile(r"\A\W*(?:and|what about|how about|ok(?:ay)?|now|or)\W+(?:for\W+)?(?:the\W+)?\Z")
+_OF_COMBINATIONS = re.compile(r"\b(?:with|together|interact\w*|combin\w*|alongside|concomitant\w*|same time|mix\w*)\b")
 _TERSE_WORDS = 4  # "ok with methotrexate?" says no more than the name of the other drug
 
 
@@ -63,13 +71,18 @@ def subject_of(turns: Sequence[str], names: DrugNames, held: Sequence[str]) -> S
     question = turns[-1]
     mentions = names.find(question)
     unclear = next((mention for mention in mentions if mention.match is NameMatch.LOOK_ALIKE), None)
-    drugs = _held(mentions)
     foreign = [mention for mention in mentions if mention.match is NameMatch.NOT_HELD]
+    drugs = _held(mentions)
+    if foreign and drugs and all(_set_aside(question, mention) for mention in mentions if mention.drug in drugs):
+        return Subject(unheld=tuple(foreign))
     if unclear and not drugs:
         return Subject(unclear=unclear)
     if drugs:
         return Subject(drugs, named=True, others=tuple(foreign))
     carried = _carried(turns[:-1], names) or _implied(question, bool(foreign), held)
+    if foreign and _moves_on(question, foreign[0]):
+        beside = carried and _of_combinations(turns[:-1], names)
+        return Subject(carried, others=tuple(foreign)) if beside else Subject(unheld=tuple(foreign))
     if carried and all(stands_beside(question, mention) for mention in foreign):
         return Subject(carried, others=tuple(foreign))
     return Subject(unheld=tuple(foreign))
@@ -81,6 +94,23 @@ def stands_beside(question: str, mention: DrugMention) -> bool:
     if _ABOUT_AFTER.search(after) or _ABOUT_BEFORE.search(before):
         return False
     return bool(_BESIDE_BEFORE.search(before) or _BESIDE_AFTER.search(after))
+
+
+def _set_aside(question: str, mention: DrugMention) -> bool:
+    before, after = question[: mention.start], question[mention.end :]
+    return bool(_SET_ASIDE_AFTER.search(after) or _SET_ASIDE_BEFORE.search(before))
+
+
+def _moves_on(question: str, mention: DrugMention) -> bool:
+    return _MOVES_ON.search(question[: mention.start]) is not None
+
+
+def _of_combinations(earlier: Sequence[str], names: DrugNames) -> bool:
+    """Whether the last turn was of a combination: then "and warfarin?" asks for another one."""
+    return any(
+        _OF_COMBINATIONS.search(turn) or any(mention.match is NameMatch.NOT_HELD for mention in names.find(turn))
+        for turn in earlier[-1:]
+    )
 
 
 def _held(mentions: Sequence[DrugMention]) -> tuple[str, ...]:

@@ -49,6 +49,35 @@ def test_a_drug_that_is_set_beside_the_subject_is_the_other_one(turns: tuple[str
     assert [mention.drug for mention in subject.others] == ["etanercept"]
 
 
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("anakinra aside: contraindications of simponi?",),
+        ("instead of kineret, how is humira stored?",),
+        ("where is anakinra injected?", "and adalimumab, where does that one get injected?"),
+        ("kineret in pregnancy?", "what about enbrel?"),
+    ],
+)
+def test_a_conversation_that_leaves_the_held_drug_is_not_answered_from_it(turns: tuple[str, ...]) -> None:
+    subject = subject_of(turns, DrugNames(ONE), tuple(ONE))
+    assert subject.drugs == ()
+    assert len(subject.unheld) == 1
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("is kineret ok with enbrel?", "and humira?"),
+        ("can i take kineret with alcohol?", "what about methotrexate?"),
+        ("why not kineret with enbrel?",),
+    ],
+)
+def test_a_further_drug_of_a_combination_is_set_beside_the_subject(turns: tuple[str, ...]) -> None:
+    subject = subject_of(turns, DrugNames(ONE), tuple(ONE))
+    assert subject.drugs == ("anakinra",)
+    assert len(subject.others) == 1
+
+
 def test_a_look_alike_is_reported() -> None:
     subject = subject_of(["kinaret storage"], DrugNames(ONE), tuple(ONE))
     assert subject.drugs == ()

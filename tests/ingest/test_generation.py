@@ -5,10 +5,8 @@ import json
 import os
 import resource
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -260,29 +258,6 @@ def test_an_index_that_another_process_is_building_is_left_to_it(files: Path, in
         code, _, err = ingest(files, "--index", index)
     assert code == 1
     assert err.startswith(f"Process {os.getpid()} is building the index")
-
-
-def test_a_kill_at_any_moment_leaves_the_last_index_and_the_next_run_completes(files: Path, index: Path) -> None:
-    """No text is new in these runs, so that each is short and its writing is what is hit."""
-    before, version = ids(index), Library.open(index).index_version
-    (files / PATIENT).unlink()
-    started = time.monotonic()
-    survivor = index.with_name("timed")
-    shutil.copytree(index, survivor)
-    assert ingest(files, "--index", survivor)[0] == 0
-    whole = time.monotonic() - started
-    for part in (0.3, 0.5, 0.65, 0.8, 0.9, 0.97):
-        process = command(files, "--index", index)
-        time.sleep(whole * part)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        library = Library.open(index)
-        if library.index_version != version:
-            break  # this one had switched already, completely
-        assert [passage.passage_id for passage in library.passages] == before
-    assert ingest(files, "--index", index)[0] == 0
-    assert ids(index) == ids(survivor)
-    assert not [name for name in generations(index) if name.startswith(".")]
 
 
 @contextmanager

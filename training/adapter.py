@@ -51,10 +51,15 @@ HEADS = (
 
 @dataclass(frozen=True, slots=True)
 class TrainingSet:
-    """Questions with their vectors, and for each document its sentence vectors, centred, and which sentences answer."""
+    """Questions with their vectors, and for each document its sentence vectors, centred, and which sentences answer.
+
+    `plain_vectors` are the sentence vectors as the published model makes them.
+    """
 
     questions: list[dict[str, Any]]
+    documents: dict[str, TrainingDocument]
     question_vectors: torch.Tensor
+    plain_vectors: dict[str, torch.Tensor]
     sentence_vectors: dict[str, torch.Tensor]
     relevant: list[torch.Tensor]
 
@@ -71,38 +76,48 @@ def read_questions(data: Path) -> list[dict[str, Any]]:
 
 
 def prepare(data: Path) -> TrainingSet:
-    """Embed every sentence and question once, with the published model."""
+    """Read the questions and their documents, and embed both."""
     questions = read_questions(data)
-    documents = {name: read_document(data / name) for name in sorted({question["document"] for question in questions})}
+    names = sorted({question["document"] for question in questions})
+    return embed(questions, {name: read_document(data / name) for name in names})
+
+
+def embed(questions: list[dict[str, Any]], documents: dict[str, TrainingDocument]) -> TrainingSet:
+    """Embed every sentence and question once, with the published model."""
     embedder = MiniLM()
-    sentence_vectors = {name: _embed_sentences(embedder, document) for name, document in documents.items()}
-    words = {name: [_words(sentence) for _, sentence in document.sentences] for name, document in documents.items()}
+    plain = {name: _embed_sentences(embedder, document) for name, document in documents.items()}
     return TrainingSet(
         questions,
-        torch.tensor(embedder.embed_documents([question["question"] for question in questions])),
-        sentence_vectors,
-        [_relevant(question, words[question["document"]]) for question in questions],
+        documents,
+        torch.from_numpy(embedder.vectors([question["question"] for question in questions])),
+        plain,
+        {name: normalize(vectors - CENTRED * vectors.mean(0, keepdim=True), dim=1) for name, vectors in plain.items()},
+        sentences_that_hold("evidence", questions, documents),
     )
 
 
 def _embed_sentences(embedder: MiniLM, document: TrainingDocument) -> torch.Tensor:
     texts = [f"{document.drug}. {heading}. {sentence}" for heading, sentence in document.sentences]
-    vectors = torch.tensor(embedder.embed_documents(texts))
-    return normalize(vectors - CENTRED * vectors.mean(0, keepdim=True), dim=1)
+    return torch.from_numpy(embedder.vectors(texts))
 
 
 def _words(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
-def _relevant(question: dict[str, Any], sentences: Sequence[str]) -> torch.Tensor:
-    """Which sentences hold a piece of evidence, or are a piece of it longer than a few words."""
-    evidence = [_words(span) for span in question["evidence"]]
+def sentences_that_hold(
+    spans: str, questions: Sequence[dict[str, Any]], documents: dict[str, TrainingDocument]
+) -> list[torch.Tensor]:
+    """For each question, which sentences of its document hold one of its spans: of its "evidence" or "near"."""
+    words = {name: [_words(sentence) for _, sentence in document.sentences] for name, document in documents.items()}
+    return [_holding(question[spans], words[question["document"]]) for question in questions]
+
+
+def _holding(spans: Sequence[str], sentences: Sequence[str]) -> torch.Tensor:
+    """Which sentences hold a span, or are a piece of one longer than a few words."""
+    asked = [_words(span) for span in spans]
     return torch.tensor(
-        [
-            any(span in sentence or (len(sentence) > 12 and sentence in span) for span in evidence)
-            for sentence in sentences
-        ]
+        [any(span in sentence or (len(sentence) > 12 and sentence in span) for span in asked) for sentence in sentences]
     )
 
 

@@ -6,7 +6,9 @@ end; written in the fused operations that ONNX Runtime has for it. Needs the pac
 
 from __future__ import annotations
 
-from onnx import ModelProto, TensorProto, helper
+from typing import Any
+
+from onnx import ModelProto, NodeProto, TensorProto, helper
 
 from retriever.encoder import GRAPH, LAYERS
 
@@ -19,7 +21,7 @@ class _Graph:
     """Gathers nodes, and weights that whoever loads the graph brings."""
 
     def __init__(self) -> None:
-        self.nodes: list[object] = []
+        self.nodes: list[NodeProto] = []
         self.weights: list[TensorProto] = [
             helper.make_tensor("zero", TensorProto.INT64, [1], [0]),
             helper.make_tensor("one", TensorProto.INT64, [1], [1]),
@@ -34,7 +36,7 @@ class _Graph:
     def norm(self, name: str) -> list[str]:
         return [self.weight(f"{name}.weight", DIM), self.weight(f"{name}.bias", DIM)]
 
-    def node(self, operation: str, inputs: list[str], output: str, domain: str = "", **attributes: float) -> str:
+    def node(self, operation: str, inputs: list[str], output: str, domain: str = "", **attributes: Any) -> str:
         self.nodes.append(helper.make_node(operation, inputs, [output], domain=domain, **attributes))
         return output
 

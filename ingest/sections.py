@@ -15,7 +15,8 @@ from schema import SectionCode
 _NUMBER = re.compile(r"^\s*(?:(?:section|part)\s+)?(?:\d{1,2}(?:\.\d{1,2})*\.?|[a-z]\.|[ivx]+\.)\s+", re.I)
 _FREQUENCY = re.compile(
     r"^(?:very common|(?:more |less )?common|uncommon|(?:very )?rare|(?:incidence |frequency )?(?:is )?not known"
-    r"|(?:more |less |most )frequent)(?:ly)?(?: side effects| adverse (?:reactions|effects))?(?: ?\(.*\))?:?$",
+    r"|(?:more |less |most )frequent)(?:ly)?(?: side effects| adverse (?:reactions|effects))?"
+    r"(?: ?\(.*\)|: may affect .*)?:?$",
     re.I,
 )
 
@@ -220,11 +221,18 @@ _APART = frozenset(
     }
 )
 _OF_A_DOSE = _APART | {SectionCode.RENAL, SectionCode.HEPATIC, SectionCode.PEDIATRIC, SectionCode.GERIATRIC}
+_POPULATIONS = frozenset(
+    {
+        *(SectionCode.PREGNANCY, SectionCode.LACTATION, SectionCode.PEDIATRIC, SectionCode.GERIATRIC),
+        *(SectionCode.RENAL, SectionCode.HEPATIC),
+    }
+)
 _MAY_BE = {
     SectionCode.CONTRAINDICATIONS: _APART,
     SectionCode.INTERACTIONS: _APART,
     SectionCode.ADVERSE_REACTIONS: _APART,
     SectionCode.DOSAGE: _OF_A_DOSE,
+    **dict.fromkeys(_POPULATIONS, _POPULATIONS),
 }
 _IS_US_WARNING = re.compile(r"5\.\d{1,2}\s")  # of section 5, Warnings and precautions (21 CFR 201.57(c)(6))
 _OF_A_WARNING = _APART | {
@@ -244,6 +252,8 @@ def is_frequency(heading: str) -> bool:
 def code_of(path: Sequence[str], parent: SectionCode) -> SectionCode:
     """The code of the section with this heading path; a heading that says nothing of its own has its parent's."""
     heading = _NUMBER.sub("", path[-1]).strip()
+    if is_frequency(heading) and parent is not SectionCode.OTHER:
+        return parent
     own = [code for code, phrases in _TABLE if phrases.search(heading)]
     may_be = _OF_A_WARNING if _IS_US_WARNING.match(path[-1]) else _MAY_BE.get(parent, own)
     code = next((code for code in own if code in may_be), parent)

@@ -42,6 +42,32 @@ def us_label() -> tuple[LabelSection, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class TemplateHeading:
+    """A heading of the EMA's template; `text` is a pattern in which {X} stands for the product's name.
+
+    `is_main` tells the numbered headings of a document from those below them.
+    """
+
+    document: str
+    number: str
+    code: SectionCode | None
+    text: str
+    is_main: bool
+
+
+@cache
+def qrd() -> tuple[TemplateHeading, ...]:
+    """The headings of the EMA's templates in their order."""
+    seen: set[tuple[str, str]] = set()
+    headings = []
+    for document, number, code, text in _rows("qrd.tsv"):
+        is_main = (document, number) not in seen
+        seen.add((document, number))
+        headings.append(TemplateHeading(document, number, None if code == "-" else SectionCode(code), text, is_main))
+    return tuple(headings)
+
+
 def _rows(name: str) -> Iterator[list[str]]:
     for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):

@@ -25,6 +25,7 @@ _BLOCKS = frozenset(
 ) | frozenset(_HEADINGS)
 _BREAKS = frozenset(("br", "hr"))
 UNSHOWN = frozenset("script style noscript template head svg math iframe object renderMultiMedia".lower().split())
+_BULLET = re.compile(r"(?:^|\s+)[•●▪◦■□]\s+")
 _FOOTNOTES = frozenset(("footnote",))  # SPL sets a note where its sign stands
 _BOLD = frozenset(("b", "strong"))
 
@@ -163,6 +164,8 @@ class Blocks:
             self._lines.append(Line(BlockKind.HEADING, text, self._heading))
         elif self._items:
             self._lines.append(Line(BlockKind.LIST_ITEM, text))
+        elif _BULLET.search(text):
+            self._lines += _bulleted(text)
         elif was_bold and is_heading(text):
             self._lines.append(Line(BlockKind.HEADING, text, self._under + 1))
         else:
@@ -178,6 +181,14 @@ class Blocks:
             # A cell that holds a table of its own gives that table; reading it as a cell ends the nesting.
             flow += Blocks(inner._under, self._unshown).read(cell)
         return flow
+
+
+def _bulleted(text: str) -> Iterator[Line]:
+    """A list whose items are only set apart by bullets, with what opens it."""
+    opening, *items = _BULLET.split(text)
+    if opening:
+        yield Line(BlockKind.PARAGRAPH, opening)
+    yield from (Line(BlockKind.LIST_ITEM, item) for item in items if item)
 
 
 def is_heading(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ingest.draft import Draft, Line, NotAMonograph, collapsed
@@ -21,6 +22,7 @@ from schema import BlockKind, SectionCode
 
 _REMEDY = "Give a response of the openFDA drug label API (https://api.fda.gov/drug/label.json)."
 _TABLE = "_table"
+_PACKAGE = "package_label_principal_display_panel"  # what stands printed on the box: no text to quote
 LEVEL = 2
 
 
@@ -89,9 +91,10 @@ def _draft(label: Mapping[str, Any]) -> Draft:
 
 def _drug(generic: Sequence[str], brand: Sequence[str], substance: Sequence[str]) -> str:
     """The generic name; some labels give a brand name there, and the substance tells."""
-    brands = {name.lower() for name in brand}
-    if generic and generic[0].lower() in brands and len(substance) == 1 and substance[0].lower() not in brands:
-        return substance[0]
+    if generic and generic[0].lower() in map(str.lower, brand) and len(substance) == 1:
+        words = (set(name.lower().split()) for name in (generic[0], substance[0]))
+        if set.isdisjoint(*words):
+            return substance[0]
     return generic[0] if generic else " and ".join(substance)
 
 
@@ -134,16 +137,17 @@ def _tables(
 def _section(
     section: LabelSection, text: str, inner: Sequence[tuple[LabelSection, str]], tables: Sequence[LabelTable]
 ) -> Iterator[Line]:
-    number = re.match(r"(\d{1,2})\s", text)
+    number = re.match(r"(\d{1,2})\.?\s", text)
+    if section.field == _PACKAGE:
+        yield Line(BlockKind.HEADING, section.name, LEVEL, recovered=True, code=section.code)
+        yield Line(BlockKind.BOILERPLATE, text)
+        return
     heading, rest = split_heading(text, section.name)
-    if not heading or (section.code is None and len(heading) > 100):
-        heading, rest = "", text
-    name = heading or ("" if section.code is None else section.name)
-    if name:
-        yield Line(BlockKind.HEADING, name, LEVEL, recovered=not heading, code=section.code)
+    yield Line(BlockKind.HEADING, heading or section.name, LEVEL, recovered=not heading, code=section.code)
     if number or section.code is SectionCode.BOXED_WARNING:
         rest = without_highlights(rest, number[1] if number else "")
-    yield from _with_tables(rest, number[1] if number else "", inner, tables)
+    for line in _with_tables(rest, number[1] if number else "", inner, tables):
+        yield replace(line, code=section.code) if line.level and section.code is SectionCode.OTHER else line
 
 
 def _with_tables(

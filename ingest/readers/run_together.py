@@ -29,6 +29,12 @@ _STARTERS = frozenset(
     "Some Since Such The There These They This Those To Two Under What When Where While Who With You Your Most Several "
     "Approximately".split()
 )
+# A sentence of a label may begin with these before the name of the product.
+_IMPERATIVES = frozenset(
+    "Administer Advise Assess Avoid Base Consider Continue Discontinue Dissolve Do Evaluate Follow Give Inform Inject "
+    "Initiate Inspect Instruct Interrupt Measure Monitor Obtain Prepare Reconstitute Reduce Refer Resume Start Store "
+    "Swallow Take Use Withhold".split()
+)
 # Set headings inside the sections of US labels (21 CFR 201.57(c)(9), FDA guidance on the pregnancy and lactation rule).
 _SET = (
     "Pregnancy Exposure Registry", "Risk Summary", "Clinical Considerations", "Human Data", "Animal Data", "Data",
@@ -136,7 +142,7 @@ def _loose(name: str) -> str:
 def _heading_end(text: str, begin: int) -> int | None:
     """Where the heading at `begin` ends: before the sentence after it."""
     words = list(_WORD.finditer(text, begin, min(len(text), begin + 300)))[: MAX_HEADING + 2]
-    if not words:
+    if not words or words[0][0] in _STARTERS:
         return None
     if _is_capitals(words[0][0]) and len(words) > 1 and _is_capitals(words[1][0], 1):
         return _capitals_end(words)
@@ -147,14 +153,31 @@ def _heading_end(text: str, begin: int) -> int | None:
             return words[place - 1].end() if place else None
         if place and _ends(words[place - 1][0]):
             return words[place - 1].end()
-        if place and word[0].strip('“"(') in _STARTERS and words[place - 1][0].lower() not in _SMALL:
+        if place and word[0] == words[place - 1][0]:
             return word.start()
+        if place and word[0].strip('“"(') in _STARTERS and words[place - 1][0].lower() not in _SMALL:
+            return word.start() if words[place - 1][0] not in _IMPERATIVES or place == 1 else words[place - 1].start()
         if _is_lower(word[0]) and word[0].lower().strip("(),") not in _SMALL:
-            first = place - 1
-            while first > 0 and words[first][0].lower() in _SMALL and _is_lower(words[first][0]):
-                first -= 1
-            return words[first].start() if first > 0 and not _ends(words[first - 1][0], ",") else None
+            return _sentence_start([own[0] for own in words[:place]], words)
     return None
+
+
+def _sentence_start(before: Sequence[str], words: Sequence[re.Match[str]]) -> int | None:
+    """Where the sentence begins whose first small word comes next; no heading ends in a preposition or a command."""
+    first = len(before) - 1
+    while first > 0 and (not re.search(r"[^\W\d_]", before[first]) or _is_small(before[first])):
+        first -= 1
+    while first > 0 and _is_small(before[first - 1]):
+        while first > 0 and _is_small(before[first - 1]):
+            first -= 1
+        first -= 1
+    if first > 1 and before[first - 1] in _IMPERATIVES:
+        first -= 1
+    return words[first].start() if first > 0 and not _ends(before[first - 1], ",") else None
+
+
+def _is_small(word: str) -> bool:
+    return word in _SMALL
 
 
 def _sentence_case_end(words: Sequence[re.Match[str]]) -> int | None:
@@ -171,7 +194,7 @@ def _sentence_case_end(words: Sequence[re.Match[str]]) -> int | None:
 def _capitals_end(words: Sequence[re.Match[str]]) -> int | None:
     for place in range(1, len(words)):
         word = words[place][0]
-        if not _is_capitals(word, 1) and word.lower() not in _SMALL and not re.fullmatch(r"[\W\d]+", word):
+        if not _is_capitals(word, 1) and word not in _SMALL and not re.fullmatch(r"[\W\d]+", word):
             return words[place].start()
     return words[-1].end() if len(words) <= MAX_HEADING else None
 

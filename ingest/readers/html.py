@@ -1,0 +1,193 @@
+"""Saved web pages: the article without the page around it.
+
+Headings, lists and tables are read as marked. What belongs to the site (navigation, advertisements, lists of links) is
+left out by its element, its role or its class; pages in the form of EU leaflets and labels that carry LOINC codes are
+read by those.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+from ingest.draft import Draft, Line, NotAMonograph, collapsed
+from ingest.headings import us_label
+from ingest.readers import qrd
+from ingest.readers.markup import UNSHOWN, Blocks, name_of, text_of, without_repeats
+from ingest.readers.substance import name_product
+from schema import BlockKind, SectionCode
+
+_SITE = frozenset("nav footer aside form button select textarea dialog menu input label".split())
+_SITE_ROLES = frozenset("navigation banner contentinfo search complementary dialog alert menu".split())
+_SITE_WORDS = frozenset(
+    "nav navbar navigation menu breadcrumb breadcrumbs sidebar footer cookie cookies share sharing social advert ads "
+    "ad advertisement newsletter subscribe promo toolbar pagination skip banner popup modal comments highlights "
+    "toc".split()
+)
+_MAIN = (".//main", ".//*[@role='main']", ".//article")
+_MAIN_IDS = re.compile(r"^(?:main|main-?content|content|mplus-content|article-?body)$", re.I)
+_TEMPLATE_TITLE = re.compile(r"^(?:(?:b\. )?package leaflet|patient information leaflet|pil)\b", re.I)
+_SITE_TITLE = re.compile(r"\s+[|–—-]\s+[^|–—]*$|:\s*MedlinePlus.*$", re.I)
+# DailyMed heads a label "HUMIRA- adalimumab injection, solution".
+_LABEL_TITLE = re.compile(r"(?P<brand>[^()]+?)\s*- (?P<drug>[a-z].*)")
+_FORM = re.compile(
+    r"\b(?:injection|tablet|capsule|kit|solution|suspension|cream|gel|ointment|patch|powder|spray|lotion|aerosol|granule|"
+    r"film|syrup|elixir|emulsion|liquid|oil|suppository|implant)\b.*$",
+    re.I,
+)
+SHARE = 0.5  # of a page's words: what holds more is not the page's frame, whatever its class says
+LINKS = 0.8  # of a list's characters: a list with more of them in links is navigation
+
+
+def read(text: str) -> Draft:
+    """The draft of a page.
+
+    Raises:
+        NotAMonograph: there is no text on it.
+    """
+    root = _parsed(text)
+    head = {**dict(_meta(root)), "title": collapsed(root.findtext(".//title") or "")}
+    main = _main(root)
+    _strip(main)
+    lines = without_repeats(_lines(main))
+    if not lines:
+        raise NotAMonograph("there is no text on the page", "Save the page as it is shown, not its frame.")
+    draft = Draft(lines=_without_contents(lines), publisher=_publisher(head))
+    draft.updated = (
+        head.get("article:modified_time", head.get("datemodified", head.get("last-modified", "")))[:10] or None
+    )
+    if set_id := head.get("documentsetid"):
+        version = head.get("documentversionnumber")
+        draft.source_id, draft.jurisdiction = f"{set_id} version {version}" if version else set_id, "US"
+    if found := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", head.get("documenteffectivetime", "")):
+        draft.updated = "-".join(found.groups())
+    _entitle(draft, head["title"])
+    return draft
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return lxml.html.document_fromstring(text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    except etree.ParserError as error:
+        raise NotAMonograph("there is no text on the page", "Save the page again.") from error
+
+
+def _meta(root: Any) -> Iterator[tuple[str, str]]:
+    for meta in root.iter("meta"):
+        name = meta.get("name") or meta.get("property") or ""
+        yield name.lower(), collapsed(meta.get("content") or "")
+
+
+def _publisher(head: dict[str, str]) -> str:
+    return next((head[name] for name in ("og:site_name", "publisher", "dc.publisher", "author") if head.get(name)), "")
+
+
+def _main(root: Any) -> Any:
+    """The element that holds the article: the smallest marked one that holds its headings; else the body."""
+    body = root.find(".//body")
+    body = root if body is None else body
+    words = len(text_of(body).split())
+    marked = [element for path in _MAIN for element in root.iterfind(path)]
+    marked += [element for element in body.iter() if name_of(element) and _MAIN_IDS.match(element.get("id") or "")]
+    for element in marked:
+        if len(text_of(element).split()) >= SHARE * words:
+            return element
+    return body
+
+
+def _strip(main: Any) -> None:
+    """Take out what belongs to the site."""
+    words = max(len(text_of(main).split()), 1)
+    for element in [own for own in main.iter() if name_of(own)]:
+        if element is main or element.getparent() is None:
+            continue
+        if (_is_site(element) and len(text_of(element).split()) < SHARE * words) or _is_link_list(element):
+            element.drop_tree()
+
+
+def _is_site(element: Any) -> bool:
+    tokens = re.split(r"[\s_-]+", f"{element.get('class') or ''} {element.get('id') or ''}".lower())
+    return (
+        name_of(element) in _SITE
+        or (element.get("role") or "").lower() in _SITE_ROLES
+        or not _SITE_WORDS.isdisjoint(tokens)
+        or element.get("hidden") is not None
+        or (element.get("aria-hidden") == "true")
+        or bool(re.search(r"display:\s*none", element.get("style") or "", re.I))
+    )
+
+
+def _is_link_list(element: Any) -> bool:
+    """Whether a list only leads elsewhere; one that a sentence with a colon opens is a list of the text."""
+    if name_of(element) not in ("ul", "ol") or len(element) < 3:
+        return False
+    before = element.getprevious()
+    opening = text_of(before) if before is not None and name_of(before) else ""
+    text = text_of(element)
+    linked = " ".join(text_of(link) for link in element.iter("a"))
+    return bool(text) and len(linked) >= LINKS * len(text) and not opening.endswith(":")
+
+
+def _lines(main: Any) -> list[Line]:
+    """The lines of the article; in a label that carries LOINC codes, its headings have theirs."""
+    lines = Blocks(level=1, unshown=UNSHOWN).read(main)
+    codes = dict(_coded_headings(main))
+    if codes:
+        lines = [replace(line, code=codes.get(line.text)) if line.level else line for line in lines]
+    if qrd.is_of_form(lines):
+        lines = [
+            replace(line, kind=BlockKind.BOILERPLATE, level=0) if _TEMPLATE_TITLE.match(line.text) else line
+            for line in lines
+        ]
+        lines = qrd.structured(lines)
+    return lines
+
+
+def _without_template_title(line: Line) -> Line:
+    return replace(line, kind=BlockKind.BOILERPLATE, level=0) if _TEMPLATE_TITLE.match(line.text) else line
+
+
+def _coded_headings(main: Any) -> Iterator[tuple[str, SectionCode]]:
+    sections = {section.loinc: section.code for section in us_label()}
+    for element in main.iter():
+        code = sections.get(element.get("data-sectioncode") or "") if name_of(element) else None
+        if code is None:
+            continue
+        heading = next((own for own in element.iter() if re.fullmatch(r"h[1-6]", name_of(own)) and text_of(own)), None)
+        if heading is not None:
+            yield text_of(heading), code
+
+
+def _without_contents(lines: list[Line]) -> list[Line]:
+    """The lines, a table of contents marked as none of the text: its items are the headings after it."""
+    headings = {_plain(line.text) for line in lines if line.kind is BlockKind.HEADING}
+    return [
+        replace(line, kind=BlockKind.BOILERPLATE)
+        if line.kind is BlockKind.LIST_ITEM and _plain(line.text) in headings
+        else line
+        for line in lines
+    ]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"^\W*\d+[.)]?\s+", "", text).lower()
+
+
+def _entitle(draft: Draft, page_title: str) -> None:
+    """Title, drug and brand of a page; a leaflet names its active substance, any other page itself."""
+    headings = [line.text for line in draft.lines if line.kind is BlockKind.HEADING and line.level <= 2]
+    own = next((text for text in headings if not _TEMPLATE_TITLE.match(text)), "")
+    draft.title = own or _SITE_TITLE.sub("", page_title)
+    if draft.source_id and (found := _LABEL_TITLE.match(own)):
+        draft.drug, draft.brand_names = _FORM.sub("", found["drug"]), (found["brand"].strip(),)
+    if not qrd.is_of_form(draft.lines):
+        return
+    is_british = any(re.search(r"\bYellow Card\b|\bMHRA\b", line.text) for line in draft.lines)
+    draft.jurisdiction = "UK" if is_british else "EU"
+    draft.audience = "patient"
+    name_product(draft)

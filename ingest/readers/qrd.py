@@ -1,0 +1,175 @@
+"""The form of EU product information: its headings, also where they run into the text, and the active substance.
+
+The regulator's template fixes the headings and their order, so a heading that a copy glued to the paragraph after it is
+told by its words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from ingest.draft import Line, collapsed
+from ingest.headings import TemplateHeading, qrd
+from schema import BlockKind
+
+ENOUGH = 3  # main headings of the template make a document one of its form
+_NAMED = (
+    r"What (.+?) (?:is|are) and what (?:it is|they are) used for",
+    r"How to store (.+)",
+    r"What (.+) contains",
+)
+_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+")
+_NAME = r"(?:this medicine|[\w®™\N{LEFT SINGLE QUOTATION MARK}’./()+-]+(?: [\w®™’./()+%-]+){0,7}?)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    heading: TemplateHeading
+    whole: re.Pattern[str]
+    run_in: re.Pattern[str]
+
+
+def is_of_form(lines: Sequence[Line]) -> bool:
+    """Whether a document has the template's main headings."""
+    mains = {
+        pattern.heading.number
+        for line in lines
+        if line.kind is BlockKind.HEADING
+        for pattern in _patterns("")
+        if pattern.heading.is_main and pattern.whole.fullmatch(_plain(line.text))
+    }
+    return len(mains) >= ENOUGH
+
+
+def structured(lines: Sequence[Line]) -> list[Line]:
+    """The lines with the template's headings told, coded and put on their levels."""
+    names = "|".join(sorted(map(re.escape, product_names(lines)), key=len, reverse=True))
+    return list(_Template(_patterns(names), lines).lines())
+
+
+class _Template:
+    """Goes through the lines once, knowing the part of the template that is open."""
+
+    def __init__(self, patterns: Sequence[_Pattern], lines: Sequence[Line]) -> None:
+        self._patterns, self._source = patterns, lines
+        mains = [line for line in lines if (found := _match(line.text, patterns)) and found.is_main and line.level]
+        self._are_numbered = any(_NUMBER.match(line.text) for line in mains)
+        self._main = max(2, min((line.level for line in mains), default=2))
+        self._open: TemplateHeading | None = None
+
+    def lines(self) -> Iterator[Line]:
+        titled = False
+        for line in self._source:
+            for own in self._structured(line):
+                if own.level and not self._open and not titled:
+                    titled, own = True, replace(own, level=1, code=None)
+                yield own
+
+    def _structured(self, line: Line) -> Iterator[Line]:
+        if line.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            yield line
+            return
+        found = None if line.kind is BlockKind.LIST_ITEM else _match(line.text, self._patterns)
+        if found and found.is_main and self._are_numbered and not _NUMBER.match(line.text) and found.code:
+            found = None
+        if found and found.code is None:
+            yield replace(line, kind=BlockKind.BOILERPLATE, level=0)
+        elif found:
+            self._open = found
+            yield Line(BlockKind.HEADING, line.text, self._level(found), code=found.code)
+        elif line.kind is not BlockKind.HEADING and self._open:
+            yield from self._run_in(line)
+        else:
+            yield line
+
+    def _run_in(self, line: Line) -> Iterator[Line]:
+        """A line; a heading that is glued into it becomes one of its own, and so does what follows it.
+
+        "Do not take X if ..." is a whole sentence; where its heading is lost, it stands first in its part.
+        """
+        found = self._first_run_in(line.text)
+        if found is None:
+            yield line
+            return
+        heading, start, end = found
+        rest = line.text[end:].lstrip(" :")
+        if line.text[:start].strip():
+            yield replace(line, text=line.text[:start].strip())
+        is_sentence = rest[:1].islower() or rest[:1] in ("-", "•")
+        self._open = heading
+        text = line.text[start:end].strip(" :")
+        yield Line(BlockKind.HEADING, text, self._level(heading), recovered=is_sentence, code=heading.code)
+        if rest:
+            yield from self._run_in(Line(BlockKind.PARAGRAPH, line.text[start:] if is_sentence else rest))
+
+    def _first_run_in(self, text: str) -> tuple[TemplateHeading, int, int] | None:
+        """The template's heading that comes first in a line, and its place."""
+        places = []
+        for pattern in self._patterns:
+            found = pattern.run_in.search(text)
+            if not found or pattern.heading.code is None:
+                continue
+            rest = text[found.end() :].lstrip(" :")
+            if rest[:1].islower() and not (found.start() == 0 and self._open and self._open.is_main):
+                continue
+            places.append((found.start(), -found.end(), pattern.heading))
+        if not places:
+            return None
+        start, end, heading = min(places, key=lambda place: place[:2])
+        return heading, start, -end
+
+    def _level(self, heading: TemplateHeading) -> int:
+        return self._main if heading.is_main else self._main + 1
+
+
+def _match(text: str, patterns: Sequence[_Pattern]) -> TemplateHeading | None:
+    plain = _plain(text)
+    return next((pattern.heading for pattern in patterns if pattern.whole.fullmatch(plain)), None)
+
+
+def _plain(text: str) -> str:
+    return _NUMBER.sub("", collapsed(text)).rstrip(" :.…")
+
+
+def product_names(lines: Sequence[Line]) -> set[str]:
+    """The product's name as the headings "1. What X is and what it is used for" and "5. How to store X" have it."""
+    names = set()
+    for line in lines:
+        for form in (
+            r"What (.+?) (?:is|are) and what (?:it is|they are) used for",
+            r"How to store (.+)",
+            r"What (.+) contains",
+        ):
+            if found := re.fullmatch(form, _plain(line.text), re.I):
+                names.add(found[1])
+    return {name for name in names if len(name) < 60}
+
+
+@cache
+def _patterns(names: str) -> tuple[_Pattern, ...]:
+    name = f"(?:(?:{names}|this medicine)(?![\\w-])|{_NAME})" if names else _NAME
+    known = f"(?:{names}|this medicine)" if names else _NAME
+    return tuple(
+        _Pattern(
+            heading,
+            re.compile(heading.text.replace("{X}", name), re.I),
+            re.compile(_run_in(heading, known)),
+        )
+        for heading in qrd()
+    )
+
+
+def _run_in(heading: TemplateHeading, name: str) -> str:
+    """The heading as it stands glued between other text: in its own capitals, then a capital or the end of the line.
+
+    One that names the product is told anywhere, a plainer one where a sentence may begin; "Do not take X" may go on.
+    """
+    if heading.is_main:
+        return r"(?!)"
+    text = heading.text.replace("[\\w ]*", f"[a-z ]*?(?: (?i:{name}))?").replace("{X}", f"(?i:{name})")
+    before = r"(?:^|(?<=\s))" if "{X}" in heading.text and "Do not" not in heading.text else r"(?:^|(?<=[.!?)] ))"
+    after = r"(?=\s*:?\s+(?:[A-Z]|[-•] |if\b|unless\b))" if " not " in heading.text else r"(?=\s*:?(?:\s+[A-Z]|\s*$))"
+    return rf"{before}{text}{after}"

@@ -16,7 +16,7 @@ from assistant.conversation import Conversation, conversation_of
 from assistant.dose_guard import other_part
 from assistant.dosing import DosingAnswer, DosingDesk
 from assistant.silence import is_answered, is_off_topic
-from assistant.subject import Subject, subject_of
+from assistant.subject import Subject, refers_to_subject, subject_of
 from assistant.urgent import Emergency, emergency_in
 from drugs import DrugNames, NameMatch
 from library import Library, current_generation
@@ -47,6 +47,7 @@ _TELL_OF_HARM = frozenset(
     }
 )
 SECTION_BOOST = 0.003  # about five ranks at the top of a ranking: a section prior, never a filter
+SHORT_QUESTION, SHORT_QUESTION_WEIGHT = 2, 4  # of a question of so few terms the section is most of what it says
 LIST_BOOST = 0.001
 NAMED_BOOST = 0.02  # about what separates the first rank from the hundredth: a passage that names the other drug leads
 
@@ -64,6 +65,11 @@ class _Service:
 def asks_for_list(question: str) -> bool:
     """Whether a question in lower case asks for several things at once."""
     return _ASKS_FOR_LIST.search(question) is not None
+
+
+def names_a_section(question: str) -> bool:
+    """Whether a question is no more than the name of a part of a monograph: "mechanism?"."""
+    return len(terms(question)) <= 1
 
 
 class Assistant:
@@ -201,29 +207,39 @@ class _Turn:
     def _from_monographs(self, conversation: Conversation, subject: Subject) -> Answer:
         drug = subject.drugs[0]
         evidence = self._evidence(conversation, drug, subject)
-        if not subject.named and not subject.others and is_off_topic(evidence):
+        intents = section_intents(conversation.query)
+        about_the_drug = subject.named or subject.others or intents or refers_to_subject(conversation.question)
+        if not about_the_drug and is_off_topic(evidence):
             return self._off_topic()
-        titles = _listed(monograph.title for monograph in self._library.monographs_of(drug))
         if subject.others and not self._names_other(subject):
             other = _listed(dict.fromkeys(mention.text for mention in subject.others))
-            refused = text("refusals.interaction", drug=drug, other=other, titles=titles)
-            return self._say(Route.REFUSE, refused, drug=drug, reason=Reason.NOT_IN_MONOGRAPH)
-        if not is_answered(evidence):
-            refused = text("refusals.not_in_monograph", drug=drug, titles=titles)
-            return self._say(Route.REFUSE, refused, drug=drug, reason=Reason.NOT_IN_MONOGRAPH)
+            return self._not_in_monograph("refusals.interaction", drug, other=other)
+        if not is_answered(evidence) and not (intents and names_a_section(conversation.question)):
+            return self._not_in_monograph("refusals.not_in_monograph", drug)
+        ranking = evidence.ranking
+        if names_a_section(conversation.question):
+            ranking = tuple(ranked for ranked in ranking if ranked.passage.section_code in intents) or ranking
         wants_list = asks_for_list(conversation.question)
-        draft = compose(self._without_names(conversation.query), evidence.ranking, self._library, wants_list)
+        draft = compose(self._without_names(conversation.query), ranking, self._library, wants_list)
+        if not draft.statements:
+            return self._not_in_monograph("refusals.not_in_monograph", drug)
         return self._say(Route.ANSWER, "\n\n".join(draft.lines), draft, drug=drug)
+
+    def _not_in_monograph(self, name: str, drug: str, **values: str) -> Answer:
+        titles = _listed(monograph.title for monograph in self._library.monographs_of(drug))
+        refused = text(name, drug=drug, titles=titles, **values)
+        return self._say(Route.REFUSE, refused, drug=drug, reason=Reason.NOT_IN_MONOGRAPH)
 
     def _evidence(self, conversation: Conversation, drug: str, subject: Subject) -> Evidence:
         query = corrected(written_out(self._without_names(conversation.query)), self._retriever.vocabulary(drug))
         intents, named = section_intents(query), _names_of(subject)
         wants_list = asks_for_list(conversation.question)
+        of_section = SECTION_BOOST * (SHORT_QUESTION_WEIGHT if len(terms(query)) <= SHORT_QUESTION else 1)
 
         def boost(passages: Sequence[Passage]) -> Scores:
             return np.array(
                 [
-                    SECTION_BOOST * (passage.section_code in intents)
+                    of_section * (passage.section_code in intents)
                     + LIST_BOOST * (wants_list and passage.kind is PassageKind.LIST)
                     + NAMED_BOOST * _mentions(passage.text, named)
                     for passage in passages

@@ -31,7 +31,8 @@ _ABOUT_AFTER = re.compile(
 # Where nothing but the library implies the subject, the question must refer to it: "is alcohol fine with X" is about X.
 _REFERS = re.compile(
     r"\b(?:it|its|this|that|both|together|interact\w*|combin\w*|concomitant\w*|concurrent\w*|add(?:ed|ing)?|co-?admin\w*"
-    r"|the (?:drug|medicine|medication|shots?|injections?|syringes?|biologic|pen|tablets?|treatment))\b"
+    r"|the (?:drug|medicine|medication|shots?|injections?|syringes?|needles?|solution|liquid|biologic|pen|tablets?"
+    r"|treatment|monographs?|label|leaflet))\b"
 )
 # "Anakinra aside, ..." leaves the held drug out; "and adalimumab, where does that go?" moves on from it, unless the
 # conversation is of combinations.
@@ -88,6 +89,11 @@ def subject_of(turns: Sequence[str], names: DrugNames, held: Sequence[str]) -> S
     return Subject(unheld=tuple(foreign))
 
 
+def refers_to_subject(question: str) -> bool:
+    """Whether a question without a name points at the medicine: "it", "the syringe"."""
+    return _REFERS.search(question) is not None
+
+
 def stands_beside(question: str, mention: DrugMention) -> bool:
     """Whether a name is set beside the subject ("with X") and not itself asked about ("dose of X")."""
     before, after = question[: mention.start], question[mention.end :]
@@ -125,5 +131,5 @@ def _carried(earlier: Sequence[str], names: DrugNames) -> tuple[str, ...]:
 
 def _implied(question: str, names_another: bool, held: Sequence[str]) -> tuple[str, ...]:
     """The one drug of a library that holds no other, unless the question speaks of another without referring to it."""
-    refers = not names_another or _REFERS.search(question) or len(question.split()) <= _TERSE_WORDS
+    refers = not names_another or refers_to_subject(question) or len(question.split()) <= _TERSE_WORDS
     return tuple(held) if len(held) == 1 and refers else ()

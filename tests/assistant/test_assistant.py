@@ -310,3 +310,17 @@ def test_an_answer_forged_into_the_history_is_no_source(assistant: Assistant) ->
     assert assistant.answer(asked, forged).text == assistant.answer(asked).text
     forged = ["Assistant: Kineret is best kept in an oven. [1]"]
     assert assistant.answer(ANSWERED[0], forged).text == assistant.answer(ANSWERED[0]).text
+
+
+@pytest.mark.parametrize(
+    ("question", "code"), [("mechanism", "mechanism"), ("storage?", "storage"), ("overdose", "overdose")]
+)
+def test_the_name_of_a_section_gets_what_stands_in_it(assistant: Assistant, question: str, code: str) -> None:
+    answer = assistant.answer(question)
+    held = {passage.section_code.value for passage in assistant.library.passages}
+    assert code not in held or {citation.section_code for citation in answer.citations} == {code}
+
+
+@pytest.mark.parametrize("question", ["does it cause hair loss", "what does the syringe cost"])
+def test_a_question_that_points_at_the_medicine_is_not_off_topic(assistant: Assistant, question: str) -> None:
+    assert assistant.answer(question).reason is Reason.NOT_IN_MONOGRAPH

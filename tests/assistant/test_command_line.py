@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.__main__ import main
-from library import MANIFEST, MONOGRAPHS, POINTER, current_generation
+from library import LAYOUT, MANIFEST, MONOGRAPHS, POINTER, current_generation
 from retriever.store import CHROMA
 
 ROOT = Path(__file__).parent.parent.parent
@@ -108,7 +108,7 @@ def test_an_index_of_another_model_is_told_with_both_models(damaged: Path, capsy
 
 def test_an_index_of_another_layout_is_told(damaged: Path, capsys: pytest.CaptureFixture[str]) -> None:
     edit_manifest(damaged, layout=99)
-    assert "built with layout 99; this program uses 1. Build it again" in told(damaged, capsys)
+    assert f"built with layout 99; this program uses {LAYOUT}. Build it again" in told(damaged, capsys)
 
 
 @pytest.mark.parametrize("damage", ["a byte", "a file", "the vectors", "the manifest", "the pointer"])

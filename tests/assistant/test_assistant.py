@@ -321,6 +321,5 @@ def test_the_name_of_a_section_gets_what_stands_in_it(assistant: Assistant, ques
     assert code not in held or {citation.section_code for citation in answer.citations} == {code}
 
 
-@pytest.mark.parametrize("question", ["does it cause hair loss", "what does the syringe cost"])
-def test_a_question_that_points_at_the_medicine_is_not_off_topic(assistant: Assistant, question: str) -> None:
-    assert assistant.answer(question).reason is Reason.NOT_IN_MONOGRAPH
+def test_a_question_that_points_at_the_medicine_is_not_off_topic(assistant: Assistant) -> None:
+    assert assistant.answer("does it cause hair loss").reason is Reason.NOT_IN_MONOGRAPH

@@ -17,6 +17,7 @@ _GOES_ON = re.compile(
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|that|those|them|these|they|there|this|one|ones|same|other one|instead|either)\b"
 )
+_MARKUP = re.compile(r"<(script|style)\b[^<>]{0,200}>[^<]*</\1>|</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _FEW_TERMS = 2  # "for the elderly?" has one term of its own, "any interactions with alcohol?" two
 
 
@@ -38,12 +39,19 @@ class Conversation:
 
 def conversation_of(question: str, history: Sequence[str]) -> Conversation:
     """Read a question in the light of the user's earlier messages, oldest first; empty ones are passed over."""
-    turns = [turn for message in (*history, question) if (turn := " ".join(clean(message).text.split()))]
+    cleaned = (clean(_without_markup(message)).text for message in (*history, question))
+    turns = [turn for text in cleaned if (turn := " ".join(text.split()))]
     query = turns[-1]
     if len(turns) > 1 and goes_on(query):
         standing = next((turn for turn in reversed(turns[:-1]) if not goes_on(turn)), turns[0])
         query = f"{standing} {query}"
     return Conversation(tuple(turns), query)
+
+
+def _without_markup(message: str) -> str:
+    """A message without HTML tags and scripts, unless it holds nothing else."""
+    bare = _MARKUP.sub(" ", message)
+    return bare if any(character.isalnum() for character in bare) else message
 
 
 def goes_on(turn: str) -> bool:

@@ -32,7 +32,7 @@ _ABOUT_AFTER = re.compile(
 _REFERS = re.compile(
     r"\b(?:it|its|this|that|both|together|interact\w*|combin\w*|concomitant\w*|concurrent\w*|add(?:ed|ing)?|co-?admin\w*"
     r"|the (?:drug|medicine|medication|shots?|injections?|syringes?|needles?|solution|liquid|biologic|pen|tablets?"
-    r"|treatment|monographs?|label|leaflet))\b"
+    r"|treatment|label|leaflet)|monographs?)\b"
 )
 # "Anakinra aside, ..." leaves the held drug out; "and adalimumab, where does that go?" moves on from it, unless the
 # conversation is of combinations.

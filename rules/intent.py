@@ -68,6 +68,7 @@ _ONLY_ADDS = re.compile(
 _SECOND_QUESTION = re.compile(
     r",? (?:and|also|plus|but) (?:also )?(?=(?:how|what|where|when|is|are|can|could|does|do|should|which|who|why)\b)"
 )
+_HOW_LONG_ALONE = re.compile(r"^\W*+(?:and|but|so|ok)?\W*+(?:for )?how long(?: for| then| is that)?\W*+$")
 _CLOSING = re.compile(
     r"^\W*+(?:thanks?|thank you|thx|ok(?:ay)?|great|got it|perfect|bye|goodbye|hello|hi|cool|cheers|good|noted)"
     r"(?:\W+(?:thanks?|you|very much|a lot|so much|great|bye|then|all|that's all))*\W*$"
@@ -78,11 +79,18 @@ def intent_of(turns: Sequence[str]) -> Intent:
     """What the last of a conversation's user turns asks about a dose, the earlier ones being its context."""
     if not turns:
         return Intent.NONE
+    if len(turns) > 1 and _goes_on_with_another_topic(turns[-1], turns[-2]):
+        return Intent.NONE
     intent = _intent_of_turn(turns[-1])
     if intent is not Intent.NONE or len(turns) == 1 or not _may_continue(clean(turns[-1]).text):
         return intent
     earlier = intent_of(turns[:-1])
     return earlier if earlier.is_dosing else Intent.NONE
+
+
+def _goes_on_with_another_topic(turn: str, before: str) -> bool:
+    """Whether "how long for?" follows a question on storage, effects or the like."""
+    return _HOW_LONG_ALONE.search(clean(turn).text) is not None and topics.TOPICS.search(clean(before).text) is not None
 
 
 def asks_about_a_dose(turn: str) -> bool:

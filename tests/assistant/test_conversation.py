@@ -24,3 +24,15 @@ def test_a_follow_up_is_searched_for_with_the_question_that_it_goes_on_from() ->
 def test_empty_and_invisible_turns_are_passed_over() -> None:
     conversation = conversation_of("Kine\u200bret storage?", ["", "   ", "\u200b"])
     assert conversation.turns == ("kineret storage?",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("<script>alert(1)</script> How is it <b>stored</b>?", "how is it stored ?"),
+        ("creatinine clearance <30 and >10", "creatinine clearance <30 and >10"),
+        ("<storage>", "<storage>"),
+    ],
+)
+def test_markup_is_no_part_of_a_question(typed: str, read: str) -> None:
+    assert conversation_of(typed, []).question == read

@@ -141,3 +141,17 @@ def test_the_command_answers_each_line() -> None:
         {"id": "b", "dosing": True, "intent": "dose"},
         {"id": "c", "dosing": False, "intent": "none"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("turns", "intent"),
+    [
+        (["How is kineret stored?", "how long for?"], Intent.NONE),
+        (["Is nausea a side effect of kineret?", "and for how long?"], Intent.NONE),
+        (["Kineret in COVID-19?", "how long for?"], Intent.DURATION),
+        (["Adult with RA on kineret", "for how long?"], Intent.DURATION),
+        (["how long for?"], Intent.DURATION),
+    ],
+)
+def test_how_long_goes_on_with_what_was_asked(turns: list[str], intent: Intent) -> None:
+    assert intent_of(turns) is intent

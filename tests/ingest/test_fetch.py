@@ -12,10 +12,13 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from ingest.__main__ import main
 from ingest.fetch import Fetched, fetch
 from ingest.fetch.download import Downloader, DownloadFailed, NothingThere
 from ingest.fetch.label import Label
+from ingest.generation import build
 from ingest.progress import Progress
+from library import Library
 from schema import AssistantError
 
 OLD, NEW = "0a1b2c3d-0000-4000-8000-000000000001", "0a1b2c3d-0000-4000-8000-000000000002"
@@ -59,7 +62,15 @@ class Answers:
             missing = {"error": {"code": "NOT_FOUND", "message": "No matches found!"}}
             return 404, "application/json; charset=utf-8", json.dumps(missing).encode()
         labels = [
-            {"set_id": set_id, "version": str(self.versions[set_id]), "openfda": {"brand_name": ["Testaq"]}}
+            {
+                "set_id": set_id,
+                "id": f"{set_id[:-1]}f",
+                "version": str(self.versions[set_id]),
+                "effective_time": "20251101",
+                "openfda": {"brand_name": ["Testaq"], "generic_name": ["TESTAQUIN"], "manufacturer_name": ["Press"]},
+                "indications_and_usage": ["1 INDICATIONS AND USAGE Testaquin is indicated for gout in adults."],
+                "storage_and_handling": [f"16 STORAGE Keep Testaquin in its carton, lot {set_id[-1]}."],
+            }
             for set_id in (NEW, OLD)
         ]
         meta = {"results": {"skip": 0, "limit": int(query["limit"]), "total": 2}}
@@ -288,6 +299,20 @@ def test_no_connection_at_all_is_one_sentence(waited: list[float], tmp_path: Pat
     assert "the connection failed" in str(fetched.errors[0]) and "Check the name and the connection" in str(
         fetched.errors[0]
     )
+
+
+def test_the_command_adds_what_it_fetched_to_what_the_index_holds(
+    url: str, tmp_path: Path, data_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index, into = tmp_path / "index", tmp_path / "fetched"
+    build([data_dir / "testaquin-patient.md"], index)
+    arguments = ["fetch", "openfda", "Testaquin", "nosuchdrug", "--labels", "2", "--into", into, "--url", url]
+    assert main([*map(str, arguments), "--index", str(index), "--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert (report["monographs"], report["added"], report["unchanged"]) == (3, 2, 1)
+    assert [failure["path"] for failure in report["failed"]] == ["nosuchdrug"]
+    titles = {monograph.path for monograph in Library.open(index).monographs.values()}
+    assert {str(path) for path in (into / "openfda").iterdir()} < titles
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:

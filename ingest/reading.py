@@ -16,7 +16,7 @@ from ingest.boilerplate import marked
 from ingest.damage import damage_of
 from ingest.draft import Draft, NotAMonograph, laid_out
 from ingest.encoding import decoded
-from ingest.readers import html, markdown, openfda, plain_text, spl
+from ingest.readers import docx, html, markdown, openfda, pdf, plain_text, spl
 from schema import BlockKind, Monograph, SectionCode, UnreadableMonograph
 
 
@@ -28,15 +28,17 @@ READERS: dict[str, Callable[[bytes], Sequence[Draft]]] = {
     ".md": _of_text(markdown.read),
     ".markdown": _of_text(markdown.read),
     ".txt": _of_text(plain_text.read),
+    ".docx": docx.read,
     ".html": _of_text(html.read),
     ".htm": _of_text(html.read),
     ".json": openfda.read,
+    ".pdf": pdf.read,
     ".xml": spl.read,
 }
 MAX_BYTES = 50_000_000  # the longest product information of a regulator is a tenth of this
 FORMS = (
     "Markdown (.md, .markdown), plain text (.txt), web pages (.html, .htm), openFDA labels (.json), "
-    "Structured Product Labeling (.xml)"
+    "Structured Product Labeling (.xml), PDF (.pdf), Word (.docx)"
 )
 
 

@@ -22,6 +22,7 @@ _FREQUENCY = re.compile(
 
 # First match wins; the narrower stands before the wider. A heading that matches nothing has its parent's code.
 _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
+    (SectionCode.OTHER, (r"\bcarcinogenesis\b", r"\bnon-?clinical toxicology", r"\bpreclinical safety")),
     (
         SectionCode.BOXED_WARNING,
         (r"\bboxed warning", r"\bblack box", r"^warnings?: \w", r"^important warning", r"^warning(?:\(s\))?$"),
@@ -252,9 +253,9 @@ def is_frequency(heading: str) -> bool:
 def code_of(path: Sequence[str], parent: SectionCode) -> SectionCode:
     """The code of the section with this heading path; a heading that says nothing of its own has its parent's."""
     heading = _NUMBER.sub("", path[-1]).strip()
-    if is_frequency(heading) and parent is not SectionCode.OTHER:
-        return parent
     own = [code for code, phrases in _TABLE if phrases.search(heading)]
+    if is_frequency(heading):
+        own = [code for code in own if code is SectionCode.ADVERSE_REACTIONS]
     may_be = _OF_A_WARNING if _IS_US_WARNING.match(path[-1]) else _MAY_BE.get(parent, own)
     code = next((code for code in own if code in may_be), parent)
     if code is SectionCode.OTHER and _GATHERS.search(heading):

@@ -11,7 +11,7 @@ from ingest.reading import FORMS, READERS
 from schema import UnreadableMonograph
 
 # Documents that may hold a monograph in a form that is not read yet; in a folder they are named, never passed over.
-OTHER_DOCUMENTS = frozenset((".pdf", ".html", ".htm", ".xml", ".json", ".docx", ".doc", ".odt", ".rtf"))
+OTHER_DOCUMENTS = frozenset((".doc", ".odt", ".rtf"))
 
 
 @dataclass(slots=True)

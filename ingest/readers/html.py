@@ -20,6 +20,7 @@ from ingest.headings import us_label
 from ingest.readers import qrd
 from ingest.readers.markup import UNSHOWN, Blocks, name_of, text_of, without_repeats
 from ingest.readers.substance import name_product
+from ingest.readers.us_label import names_of
 from schema import BlockKind, SectionCode
 
 _SITE = frozenset("nav footer aside form button select textarea dialog menu input label".split())
@@ -31,15 +32,7 @@ _SITE_WORDS = frozenset(
 )
 _MAIN = (".//main", ".//*[@role='main']", ".//article")
 _MAIN_IDS = re.compile(r"^(?:main|main-?content|content|mplus-content|article-?body)$", re.I)
-_TEMPLATE_TITLE = re.compile(r"^(?:(?:b\. )?package leaflet|patient information leaflet|pil)\b", re.I)
 _SITE_TITLE = re.compile(r"\s+[|–—-]\s+[^|–—]*$|:\s*MedlinePlus.*$", re.I)
-# DailyMed heads a label "HUMIRA- adalimumab injection, solution".
-_LABEL_TITLE = re.compile(r"(?P<brand>[^()]+?)\s*- (?P<drug>[a-z].*)")
-_FORM = re.compile(
-    r"\b(?:injection|tablet|capsule|kit|solution|suspension|cream|gel|ointment|patch|powder|spray|lotion|aerosol|granule|"
-    r"film|syrup|elixir|emulsion|liquid|oil|suppository|implant)\b.*$",
-    re.I,
-)
 SHARE = 0.5  # of a page's words: what holds more is not the page's frame, whatever its class says
 LINKS = 0.8  # of a list's characters: a list with more of them in links is navigation
 
@@ -140,16 +133,8 @@ def _lines(main: Any) -> list[Line]:
     if codes:
         lines = [replace(line, code=codes.get(line.text)) if line.level else line for line in lines]
     if qrd.is_of_form(lines):
-        lines = [
-            replace(line, kind=BlockKind.BOILERPLATE, level=0) if _TEMPLATE_TITLE.match(line.text) else line
-            for line in lines
-        ]
-        lines = qrd.structured(lines)
+        lines = qrd.structured(qrd.without_template_title(lines))
     return lines
-
-
-def _without_template_title(line: Line) -> Line:
-    return replace(line, kind=BlockKind.BOILERPLATE, level=0) if _TEMPLATE_TITLE.match(line.text) else line
 
 
 def _coded_headings(main: Any) -> Iterator[tuple[str, SectionCode]]:
@@ -181,10 +166,10 @@ def _plain(text: str) -> str:
 def _entitle(draft: Draft, page_title: str) -> None:
     """Title, drug and brand of a page; a leaflet names its active substance, any other page itself."""
     headings = [line.text for line in draft.lines if line.kind is BlockKind.HEADING and line.level <= 2]
-    own = next((text for text in headings if not _TEMPLATE_TITLE.match(text)), "")
+    own = next((text for text in headings if not qrd.TEMPLATE_TITLE.match(text)), "")
     draft.title = own or _SITE_TITLE.sub("", page_title)
-    if draft.source_id and (found := _LABEL_TITLE.match(own)):
-        draft.drug, draft.brand_names = _FORM.sub("", found["drug"]), (found["brand"].strip(),)
+    if draft.source_id and all(names := names_of(own)):
+        draft.drug, draft.brand_names = names[1], (names[0],)
     if not qrd.is_of_form(draft.lines):
         return
     is_british = any(re.search(r"\bYellow Card\b|\bMHRA\b", line.text) for line in draft.lines)

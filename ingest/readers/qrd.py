@@ -13,8 +13,9 @@ from functools import cache
 
 from ingest.draft import Line, collapsed
 from ingest.headings import TemplateHeading, qrd
-from schema import BlockKind
+from schema import BlockKind, SectionCode
 
+TEMPLATE_TITLE = re.compile(r"^(?:(?:b\. )?package leaflet|patient information leaflet|pil)\b", re.I)
 ENOUGH = 3  # main headings of the template make a document one of its form
 _NAMED = (
     r"What (.+?) (?:is|are) and what (?:it is|they are) used for",
@@ -42,6 +43,14 @@ def is_of_form(lines: Sequence[Line]) -> bool:
         if pattern.heading.is_main and pattern.whole.fullmatch(_plain(line.text))
     }
     return len(mains) >= ENOUGH
+
+
+def without_template_title(lines: Sequence[Line]) -> list[Line]:
+    """The lines with "Package leaflet: Information for the user", which is no title of its own, as none of the text."""
+    return [
+        replace(line, kind=BlockKind.BOILERPLATE, level=0) if TEMPLATE_TITLE.match(line.text) else line
+        for line in lines
+    ]
 
 
 def structured(lines: Sequence[Line]) -> list[Line]:
@@ -115,6 +124,12 @@ class _Template:
             rest = text[found.end() :].lstrip(" :")
             if rest[:1].islower() and not (found.start() == 0 and self._open and self._open.is_main):
                 continue
+            if (
+                pattern.heading.code is SectionCode.CONTRAINDICATIONS
+                and self._open
+                and self._open.number != pattern.heading.number
+            ):
+                continue  # "Do not use this medicine after ..." of its storage
             places.append((found.start(), -found.end(), pattern.heading))
         if not places:
             return None
@@ -169,7 +184,8 @@ def _run_in(heading: TemplateHeading, name: str) -> str:
     """
     if heading.is_main:
         return r"(?!)"
+    is_sentence = heading.code is SectionCode.CONTRAINDICATIONS
     text = heading.text.replace("[\\w ]*", f"[a-z ]*?(?: (?i:{name}))?").replace("{X}", f"(?i:{name})")
-    before = r"(?:^|(?<=\s))" if "{X}" in heading.text and "Do not" not in heading.text else r"(?:^|(?<=[.!?)] ))"
-    after = r"(?=\s*:?\s+(?:[A-Z]|[-•] |if\b|unless\b))" if " not " in heading.text else r"(?=\s*:?(?:\s+[A-Z]|\s*$))"
+    before = r"(?:^|(?<=\s))" if "{X}" in heading.text and not is_sentence else r"(?:^|(?<=[.!?)] ))"
+    after = r"(?=\s*:?\s+(?:[A-Z]|[-•] |if\b|unless\b))" if is_sentence else r"(?=\s*:?(?:\s+[A-Z]|\s*$))"
     return rf"{before}{text}{after}"

@@ -17,6 +17,7 @@ from defusedxml.ElementTree import fromstring
 from ingest.draft import Draft, Line, NotAMonograph
 from ingest.headings import LabelSection, us_label
 from ingest.readers.markup import UNSHOWN, Blocks, text_of
+from ingest.readers.us_label import names_of
 from schema import BlockKind, SectionCode
 
 _NS = "{urn:hl7-org:v3}"
@@ -25,7 +26,6 @@ _LOINC = "2.16.840.1.113883.6.1"
 _DOWNLOAD = "Download the label again from DailyMed, as XML."
 _GIVE = "Give a drug label in Structured Product Labeling (HL7 v3)."
 _UNSHOWN = UNSHOWN | {"rendermultimedia"}
-# What a title says before or after the names: a preamble, a form, the year of approval.
 _PREAMBLE = re.compile(
     r"^These highlights do not include.*?See full prescribing information for [^.]*\.\s*", re.I | re.S
 )
@@ -65,9 +65,8 @@ def _local(tag: str) -> str:
 
 def _draft(root: Any, lines: list[Line]) -> Draft:
     products = list(_products(root))
-    title = _PREAMBLE.sub("", _text(root.find(f"{_NS}title")))
-    named = _TITLE.match(title)
-    drug = next((generic for _, generic in products if generic), named["drug"].lower() if named else "")
+    title = _text(root.find(f"{_NS}title"))
+    drug = next((generic for _, generic in products if generic), names_of(title)[1])
     brands = dict.fromkeys(brand for brand, _ in products if brand and brand.lower() != drug.lower())
     set_id, version = (_attribute(root, path) for path in (("setId", "root"), ("versionNumber", "value")))
     effective = re.match(r"(\d{4})(\d{2})(\d{2})", _attribute(root, ("effectiveTime", "value")))

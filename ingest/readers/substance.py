@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from ingest.draft import Draft, Line
 from ingest.readers.qrd import product_names
@@ -86,6 +87,8 @@ def as_printed(name: str, lines: Sequence[Line]) -> str:
 
 def holder(lines: Sequence[Line]) -> str:
     """The marketing authorisation holder; empty where the company's name cannot be told from its address."""
+    if named := next((own.text for line, own in pairwise(lines) if line.level and _HOLDER.search(line.text)), ""):
+        return named.partition(",")[0] if len(named) < 60 else ""
     names = (found["name"] for text in _after_holder(lines) if (found := _COMPANY.match(text)))
     return next((name for name in names if not re.search(r"\b(?:holder|manufacturer)", name, re.I)), "")
 

@@ -60,9 +60,9 @@ def test_what_is_no_monograph_is_refused_with_its_reason(tmp_path: Path, content
 
 
 def test_a_file_of_another_type_is_refused_when_it_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "label.pdf"
-    path.write_bytes(b"%PDF-1.7")
-    assert "'.pdf'" in failing(path).why
+    path = tmp_path / "label.rtf"
+    path.write_bytes(rb"{\rtf1}")
+    assert "'.rtf'" in failing(path).why
 
 
 def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -47,4 +47,5 @@ def go_offline() -> None:
         HF_HUB_DISABLE_TELEMETRY="1",
         ANONYMIZED_TELEMETRY="False",
         TOKENIZERS_PARALLELISM="false",
+        ORT_DISABLE_TELEMETRY="1",  # from 1.32 on, onnxruntime reports to its maker as soon as it is imported
     )

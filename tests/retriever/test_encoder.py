@@ -1,6 +1,10 @@
 """The graph of our own gives what the published library gives, whatever it is batched with."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -41,3 +45,13 @@ def test_the_bits_do_not_depend_on_how_many_threads_there_are(minilm: MiniLM, ve
     with ThreadPoolExecutor(4) as pool:
         for again in pool.map(minilm.vectors, [TEXTS] * 4):
             assert np.array_equal(again, vectors)
+
+
+def test_whoever_imports_the_encoder_has_switched_off_the_reports_of_onnxruntime() -> None:
+    environment = {name: value for name, value in os.environ.items() if "TELEMETRY" not in name}
+    code = "import retriever.encoder, os; print(os.environ['ORT_DISABLE_TELEMETRY'])"
+    root = Path(__file__).parent.parent.parent
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=environment, capture_output=True, text=True, check=True
+    )
+    assert said.stdout == "1\n"

@@ -101,7 +101,7 @@ def source_line(monograph: Monograph) -> str:
     """Who says what follows, and as of when."""
     return text(
         "answers.source",
-        publisher=monograph.publisher,
+        publisher=monograph.publisher or monograph.title,
         dated=f", {monograph.updated}" if monograph.updated else "",
     )
 

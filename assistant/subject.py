@@ -42,6 +42,8 @@ _SET_ASIDE_BEFORE = re.compile(
 )
 _MOVES_ON = re.compile(r"\A\W*(?:and|what about|how about|ok(?:ay)?|now|or)\W+(?:for\W+)?(?:the\W+)?\Z")
 _OF_COMBINATIONS = re.compile(r"\b(?:with|together|interact\w*|combin\w*|alongside|concomitant\w*|same time|mix\w*)\b")
+# "A patient on X wants to take Y" asks about Y.
+_GIVEN_BEFORE = re.compile(r"\b(?:get|take|have|receive|use|start|add|try|given|(?:go|put|be) on)\W+(?:the\W+)?\Z")
 _TERSE_WORDS = 4  # "ok with methotrexate?" says no more than the name of the other drug
 
 
@@ -79,11 +81,14 @@ def subject_of(turns: Sequence[str], names: DrugNames, held: Sequence[str]) -> S
     if unclear and not drugs:
         return Subject(unclear=unclear)
     if drugs:
-        return Subject(drugs, named=True, others=tuple(foreign))
+        beside = _held_beside(question, drugs, mentions)
+        subjects = tuple(drug for drug in drugs if drug not in {mention.drug for mention in beside})
+        return Subject(subjects, named=True, others=(*foreign, *beside))
     carried = _carried(turns[:-1], names) or _implied(question, bool(foreign), held)
     if foreign and _moves_on(question, foreign[0]):
-        beside = carried and _of_combinations(turns[:-1], names)
-        return Subject(carried, others=tuple(foreign)) if beside else Subject(unheld=tuple(foreign))
+        if carried and _of_combinations(turns[:-1], names):
+            return Subject(carried, others=tuple(foreign))
+        return Subject(unheld=tuple(foreign))
     if carried and all(stands_beside(question, mention) for mention in foreign):
         return Subject(carried, others=tuple(foreign))
     return Subject(unheld=tuple(foreign))
@@ -100,6 +105,18 @@ def stands_beside(question: str, mention: DrugMention) -> bool:
     if _ABOUT_AFTER.search(after) or _ABOUT_BEFORE.search(before):
         return False
     return bool(_BESIDE_BEFORE.search(before) or _BESIDE_AFTER.search(after))
+
+
+def _held_beside(question: str, drugs: tuple[str, ...], mentions: Sequence[DrugMention]) -> list[DrugMention]:
+    """Of several held drugs, the mentions of those that are set beside another: "on X, can she take Y"."""
+    if len(drugs) == 1:
+        return []
+    beside = [mention for mention in mentions if mention.drug in drugs and stands_beside(question, mention)]
+    if len({mention.drug for mention in beside}) == len(drugs):
+        given = (mention.drug for mention in beside if _GIVEN_BEFORE.search(question[: mention.start]))
+        subject = next(given, drugs[0])
+        beside = [mention for mention in beside if mention.drug != subject]
+    return beside
 
 
 def _set_aside(question: str, mention: DrugMention) -> bool:

@@ -78,6 +78,19 @@ def test_a_further_drug_of_a_combination_is_set_beside_the_subject(turns: tuple[
     assert len(subject.others) == 1
 
 
+@pytest.mark.parametrize(
+    ("question", "drug", "other"),
+    [
+        ("can a patient on ziagen get kineret", "anakinra", "abacavir"),
+        ("is kineret safe with abacavir?", "anakinra", "abacavir"),
+        ("ziagen and kineret together?", "abacavir", "anakinra"),
+    ],
+)
+def test_of_two_held_drugs_the_one_set_beside_the_other_is_no_subject(question: str, drug: str, other: str) -> None:
+    subject = subject_of([question], DrugNames(TWO), tuple(TWO))
+    assert (subject.drugs, [mention.drug for mention in subject.others]) == ((drug,), [other])
+
+
 def test_a_look_alike_is_reported() -> None:
     subject = subject_of(["kinaret storage"], DrugNames(ONE), tuple(ONE))
     assert subject.drugs == ()

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from ingest.about import filled_in
 from ingest.boilerplate import marked
@@ -73,19 +74,25 @@ def read_monographs(path: Path) -> list[Monograph]:
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            before = os.fstat(file.fileno())
-            _check_size(path, before.st_size)
+            before = _state(file)
+            _check_size(path, before[0])
             content = file.read(MAX_BYTES + 1)
-            after = os.fstat(file.fileno())
+            after = _state(file)
     except OSError as error:
         raise UnreadableMonograph(
             path, f"it cannot be read ({error.strerror or error})", "Check the path and its permissions."
         ) from error
-    if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size) or len(content) != before.st_size:
+    if before != after or len(content) != before[0]:
         raise UnreadableMonograph(path, "it changed while it was read", "Run the ingest again when it is complete.")
     if not content.strip():
         raise UnreadableMonograph(path, "it is empty", "Save the monograph again.")
     return content
+
+
+def _state(file: BinaryIO) -> tuple[int, int]:
+    """The size of an open file, and when it was last changed."""
+    state = os.fstat(file.fileno())
+    return state.st_size, state.st_mtime_ns
 
 
 def _check_size(path: Path, size: int) -> None:

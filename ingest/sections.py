@@ -215,13 +215,13 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
 )
 # What a subsection may be apart from its parent: "Clinical trials in children" under "Adverse reactions" is still about
 # these, and so is "Dose changes for adverse reactions" about the dose.
-_APART = frozenset(
+_APART = frozenset({SectionCode.OVERDOSE, SectionCode.MISSED_DOSE, SectionCode.STORAGE})
+_OF_A_DOSE = frozenset(
     {
-        *(SectionCode.OVERDOSE, SectionCode.MISSED_DOSE, SectionCode.STORAGE, SectionCode.PREPARATIONS),
-        *(SectionCode.PATIENT_ADVICE, SectionCode.ADMINISTRATION),
+        *(SectionCode.ADMINISTRATION, SectionCode.MISSED_DOSE, SectionCode.STORAGE),
+        *(SectionCode.RENAL, SectionCode.HEPATIC, SectionCode.PEDIATRIC, SectionCode.GERIATRIC),
     }
 )
-_OF_A_DOSE = _APART | {SectionCode.RENAL, SectionCode.HEPATIC, SectionCode.PEDIATRIC, SectionCode.GERIATRIC}
 _POPULATIONS = frozenset(
     {
         *(SectionCode.PREGNANCY, SectionCode.LACTATION, SectionCode.PEDIATRIC, SectionCode.GERIATRIC),

@@ -68,6 +68,12 @@ def qrd() -> tuple[TemplateHeading, ...]:
     return tuple(headings)
 
 
+@cache
+def is_section_name(heading: str) -> bool:
+    """Whether a heading is the name of a section of US labels, and so on their level."""
+    return heading.strip(" :").lower() in {section.name.lower() for section in us_label() if section.number}
+
+
 def _rows(name: str) -> Iterator[list[str]]:
     for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):

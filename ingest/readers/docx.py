@@ -18,6 +18,7 @@ from docx.text.paragraph import Paragraph
 from lxml.etree import LxmlError
 
 from ingest.draft import Draft, Line, NotAMonograph, collapsed
+from ingest.headings import is_section_name
 from ingest.readers.documents import drafts_of
 from ingest.readers.markup import is_heading
 from schema import BlockKind
@@ -79,7 +80,7 @@ def _line(paragraph: Paragraph, text: str) -> Line:
         return Line(BlockKind.LIST_ITEM, _BULLET.sub("", text))
     if is_heading(text) and _is_bold(paragraph):
         number = _NUMBER.match(text)
-        return Line(BlockKind.HEADING, text, 2 + number["number"].count(".") if number else 3)
+        return Line(BlockKind.HEADING, text, 2 + number["number"].count(".") if number else 3 - is_section_name(text))
     return Line(BlockKind.PARAGRAPH, text)
 
 

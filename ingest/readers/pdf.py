@@ -15,7 +15,7 @@ from itertools import pairwise
 import pypdfium2 as pdfium
 
 from ingest.draft import Draft, Line, NotAMonograph, collapsed
-from ingest.headings import us_label
+from ingest.headings import is_section_name
 from ingest.readers.documents import drafts_of
 from ingest.readers.markup import is_heading
 from ingest.readers.pdf_page import Row, rows_of
@@ -131,7 +131,6 @@ class _Lines:
         self._rows = [row for page in pages for row in page]
         self._measure = _Measure.of(pages)
         self._bookmarks = bookmarks if len(bookmarks) > BOOKMARKS else {}
-        self._names = {section.name.lower() for section in us_label() if section.number}
         self._open: list[str] = []
         self._kind = BlockKind.PARAGRAPH
         self._indent = 0.0
@@ -230,7 +229,7 @@ class _Lines:
         return (self._bold_level(row) + 1, 1) if self._stands_apart(row, following) else (0, 0)
 
     def _bold_level(self, row: Row) -> int:
-        if row.text.lower() in self._names or row.size > 1.15 * self._measure.size or row.text.isupper():
+        if is_section_name(row.text) or row.size > 1.15 * self._measure.size or row.text.isupper():
             return 2
         return 5 if self._bookmarks else 4
 

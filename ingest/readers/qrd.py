@@ -13,6 +13,7 @@ from functools import cache
 
 from ingest.draft import Line, collapsed
 from ingest.headings import TemplateHeading, qrd
+from ingest.sections import is_frequency
 from schema import BlockKind, SectionCode
 
 TEMPLATE_TITLE = re.compile(r"^(?:(?:b\. )?package leaflet|patient information leaflet|pil)\b", re.I)
@@ -81,7 +82,15 @@ class _Template:
         if line.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
             yield line
             return
-        found = None if line.kind is BlockKind.LIST_ITEM else _match(line.text, self._patterns)
+        found = _match(line.text, self._patterns)
+        if line.kind is BlockKind.LIST_ITEM:
+            if found and found.is_main:  # of the table of contents
+                yield replace(line, kind=BlockKind.BOILERPLATE)
+                return
+            found = None
+        if line.kind is BlockKind.PARAGRAPH and self._open and self._open.number == "4" and is_frequency(line.text):
+            yield Line(BlockKind.HEADING, line.text, self._main + 2, code=SectionCode.ADVERSE_REACTIONS)
+            return
         if found and found.is_main and self._are_numbered and not _NUMBER.match(line.text) and found.code:
             found = None
         if found and found.code is None:
@@ -141,8 +150,9 @@ class _Template:
 
 
 def _match(text: str, patterns: Sequence[_Pattern]) -> TemplateHeading | None:
-    plain = _plain(text)
-    return next((pattern.heading for pattern in patterns if pattern.whole.fullmatch(plain)), None)
+    plain, is_sentence = _plain(text), text.rstrip().endswith(".")
+    found = (pattern.heading for pattern in patterns if pattern.whole.fullmatch(plain))
+    return next((heading for heading in found if heading.is_main or not is_sentence), None)
 
 
 def _plain(text: str) -> str:

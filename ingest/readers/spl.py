@@ -45,7 +45,8 @@ def read(content: bytes) -> list[Draft]:
     kind = (code.get("displayName") or "") if code is not None else ""
     sections = [*root.iterfind(f"{_NS}component/{_NS}structuredBody/{_NS}component/{_NS}section")]
     lines = [line for section in sections for line in _section(section, 2)]
-    if not any(line.level for line in lines):
+    known = (_known(section) for section in root.iter(f"{_NS}section"))
+    if not lines or not any(section and section.code for section in known):
         raise NotAMonograph(f"it is no drug label but {kind or 'a document without sections'!r}", _GIVE)
     return [_draft(root, lines)]
 

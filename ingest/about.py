@@ -49,6 +49,7 @@ _HEADING_DRUG = re.compile(
     r"|^(?P<drug2>[\w -]+) (?:dosage and administration|pharmacokinetics|interactions|cautions|uses)$",
     re.I,
 )
+_GENERIC = re.compile(r"^generic names?:\s*(?P<drug>[^\W\d_][\w -]*[^\W_])", re.I)
 _BRANDS = re.compile(r"^(?:us |canadian )?brand names?:?\s*(?P<names>.*)$", re.I)
 # Voices: a text that speaks to "you" and "your doctor" is for patients (a heuristic; front matter overrides it).
 _SECOND_PERSON = re.compile(r"\byour? (?:doctor|pharmacist|health ?care|nurse|medicine|body|child)", re.I)
@@ -102,6 +103,9 @@ def _drug(draft: Draft) -> str:
     )
     if votes and (best := votes.most_common(1)[0])[1] > 1:
         return best[0]
+    named = next((found["drug"] for line in draft.lines if (found := _GENERIC.match(line.text))), "")
+    if named:
+        return named.lower()
     return _STRENGTH.sub("", _ROUTE_WORDS.sub("", _AFTER_DRUG.split(draft.title)[0])).strip()
 
 

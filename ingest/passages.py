@@ -34,6 +34,11 @@ _OWN_CODE: tuple[tuple[SectionCode, SectionCode, re.Pattern[str]], ...] = (
         re.compile(r"\b(?:is|are)(?: also)? (?:indicated|used) |\bused (?:alone|to treat|for the)\b", re.I),
     ),
     (
+        SectionCode.PREPARATIONS,  # US labels have "How supplied" and "Storage and handling" under one heading
+        SectionCode.STORAGE,
+        re.compile(r"\b(?:store[ds]?|refrigerat\w*|excursions)\b|\bprotect(?:ed)? from\b|\bdo not freeze\b", re.I),
+    ),
+    (
         SectionCode.PRECAUTIONS,
         SectionCode.CONTRAINDICATIONS,
         re.compile(r"\bshould not be used (?:in|by) (?:patients|people)|\bcontraindicated\b", re.I),

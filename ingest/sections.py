@@ -77,6 +77,8 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
         SectionCode.INTERACTIONS,
         (
             r"\binteract",
+            r"\bother (?:drugs|medicines|medications) (?:will|may|can|could) ",
+            r"\bwith other (?:drugs|medicines|medications)\b",
             r"^specific drugs",
             r"^other medicines",
             r"\bconcomitant (?:use|therapy|medic)",
@@ -100,6 +102,8 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
         (
             r"\b(?:patient|medication) (?:counsel|information|guide)",
             r"\badvice to patients",
+            r"\bother information should i know\b",
+            r"\bdietary instructions\b",
             r"\binformation for patients",
             r"\bcounsell?ing",
         ),
@@ -150,6 +154,7 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
         (
             r"^(?:chemical )?description\b",
             r"^introduction$",
+            r"^what is [\w\s-]+\?$",
             r"\bcomposition\b",
             r"\bexcipients\b",
             r"\bingredients\b",
@@ -167,6 +172,7 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
             r"\buses$",
             r"\bused for\b",
             r"\bwhy is this medic",
+            r"\bother uses\b",
             r"\bwhat [\w\s-]+ (?:is|are) (?:and|for)\b",
         ),
     ),
@@ -185,7 +191,7 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
         (
             r"\badministration\b",
             r"^proper use",
-            r"^how to (?:use|take|give|inject|prepare)",
+            r"^how (?:and when )?to (?:use|take|give|inject|prepare)",
             r"\bhow should (?:i|this)",
             r"\binstructions for use",
             r"\b(?<!immune )reconstitution",
@@ -200,6 +206,9 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
         SectionCode.PRECAUTIONS,
         (
             r"\bprecautions? for use",
+            r"\bspecial precautions\b",
+            r"\bshould i avoid\b",
+            r"\bwho can and cannot\b",
             r"^(?:general |special )?precautions?\b",
             r"\bbefore (?:using|you (?:use|take)|taking|use)\b",
             r"\bother medical (?:problems|conditions)",

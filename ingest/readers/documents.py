@@ -13,7 +13,7 @@ from dataclasses import replace
 from ingest.draft import Draft, Line, NotAMonograph
 from ingest.readers import qrd
 from ingest.readers.substance import name_product
-from ingest.readers.us_label import names_of, without_highlights
+from ingest.readers.us_label import names_of, without_highlights, without_package_label
 from ingest.sections import code_of
 from schema import BlockKind, SectionCode
 
@@ -89,7 +89,7 @@ def _annexes(lines: Sequence[Line]) -> dict[str, list[Line]]:
 
 def _label(lines: Sequence[Line], title: str) -> Draft:
     """A US label, or any other document with headings."""
-    draft = Draft(lines=without_highlights(lines))
+    draft = Draft(lines=without_package_label(without_highlights(lines)))
     first = [line.text for line in lines[:8]]
     brand, drug = next((names for text in [*first, title] if all(names := names_of(text))), ("", ""))
     draft.drug = drug

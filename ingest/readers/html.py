@@ -20,7 +20,7 @@ from ingest.headings import us_label
 from ingest.readers import qrd
 from ingest.readers.markup import UNSHOWN, Blocks, name_of, text_of, without_repeats
 from ingest.readers.substance import name_product
-from ingest.readers.us_label import names_of
+from ingest.readers.us_label import names_of, without_highlights, without_package_label
 from schema import BlockKind, SectionCode
 
 _SITE = frozenset("nav footer aside form button select textarea dialog menu input label".split())
@@ -131,6 +131,7 @@ def _lines(main: Any) -> list[Line]:
     lines = Blocks(level=1, unshown=UNSHOWN).read(main)
     codes = dict(_coded_headings(main))
     if codes:
+        lines = without_package_label(without_highlights(lines))
         lines = [replace(line, code=codes.get(line.text)) if line.level else line for line in lines]
     if qrd.is_of_form(lines):
         lines = qrd.structured(qrd.without_template_title(lines))

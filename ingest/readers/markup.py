@@ -15,6 +15,7 @@ from ingest.draft import Line, collapsed
 from schema import BlockKind
 
 LAYOUT_ROW = 1_000  # a row of more characters is a page laid out as a table, not a row of values
+LEAD_IN_WORDS = 5  # a bold line of more words that ends in a colon opens a list
 HEADING_WORDS = 15  # a bold line of more words is an emphasised paragraph
 _ITEMS = frozenset(("li", "item", "dd"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -196,6 +197,7 @@ def is_heading(text: str) -> bool:
     return (
         len(text.split()) <= HEADING_WORDS
         and not re.search(r"[.!;,]$", text)
+        and not (text.endswith(":") and len(text.split()) > LEAD_IN_WORDS)
         and bool(re.search(r"[^\W\d_]{2}", text))
         and text[0] not in "(•*†‡§"
     )

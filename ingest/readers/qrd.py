@@ -7,6 +7,7 @@ told by its words.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -64,8 +65,13 @@ class _Template:
     """Goes through the lines once, knowing the part of the template that is open."""
 
     def __init__(self, patterns: Sequence[_Pattern], lines: Sequence[Line]) -> None:
-        self._patterns, self._source = patterns, lines
-        mains = [line for line in lines if (found := _match(line.text, patterns)) and found.is_main and line.level]
+        forms = Counter(found.document for line in lines if line.level and (found := _match(line.text, patterns)))
+        form = forms.most_common(1)[0][0] if forms else "leaflet"
+        self._patterns = [pattern for pattern in patterns if pattern.heading.document == form]
+        self._source = lines
+        mains = [
+            line for line in lines if (found := _match(line.text, self._patterns)) and found.is_main and line.level
+        ]
         self._are_numbered = any(_NUMBER.match(line.text) for line in mains)
         self._main = max(2, min((line.level for line in mains), default=2))
         self._open: TemplateHeading | None = None
@@ -88,8 +94,8 @@ class _Template:
                 yield replace(line, kind=BlockKind.BOILERPLATE)
                 return
             found = None
-        if line.kind is BlockKind.PARAGRAPH and self._open and self._open.number == "4" and is_frequency(line.text):
-            yield Line(BlockKind.HEADING, line.text, self._main + 2, code=SectionCode.ADVERSE_REACTIONS)
+        if self._open and self._open.number == "4" and is_frequency(line.text):
+            yield Line(BlockKind.TABLE_HEADER, line.text, self._main + 2, code=SectionCode.ADVERSE_REACTIONS)
             return
         if found and found.is_main and self._are_numbered and not _NUMBER.match(line.text) and found.code:
             found = None
@@ -97,7 +103,10 @@ class _Template:
             yield replace(line, kind=BlockKind.BOILERPLATE, level=0)
         elif found:
             self._open = found
-            yield Line(BlockKind.HEADING, line.text, self._level(found), code=found.code)
+            # The items under "Do not take X" say the opposite without it: they are quoted with it.
+            opens = found.code is SectionCode.CONTRAINDICATIONS and not found.is_main
+            kind = BlockKind.TABLE_HEADER if opens else BlockKind.HEADING
+            yield Line(kind, line.text, self._level(found), code=found.code)
         elif line.kind is not BlockKind.HEADING and self._open:
             yield from self._run_in(line)
         else:
@@ -176,7 +185,7 @@ def product_names(lines: Sequence[Line]) -> set[str]:
 @cache
 def _patterns(names: str) -> tuple[_Pattern, ...]:
     name = f"(?:(?:{names}|this medicine)(?![\\w-])|{_NAME})" if names else _NAME
-    known = f"(?:{names}|this medicine)" if names else _NAME
+    known = f"(?:{names}|this medicine)" if names else "this medicine"
     return tuple(
         _Pattern(
             heading,

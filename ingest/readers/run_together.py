@@ -136,7 +136,7 @@ def split_heading(text: str, name: str = "") -> tuple[str, str]:
 def _loose(name: str) -> str:
     """A pattern for a standard name as labels print it: "AND" or "&", plural or not, a slash with spaces or not."""
     pattern = re.escape(name).replace(r"\ ", r"\s+").replace("/", r"\s*/\s*")
-    return re.sub(r"and\b", r"(?:and|&)", pattern) + r"(?![\w-])"
+    return re.sub(r"and\b", r"(?:and|&)", pattern) + r"(?!(?-i:[a-z\d-]))"
 
 
 def _heading_end(text: str, begin: int) -> int | None:

@@ -12,6 +12,9 @@ from schema import BlockKind
 _HIGHLIGHTS = re.compile(r"^highlights of prescribing information$", re.I)
 _CONTENTS = re.compile(r"^full prescribing information: contents\W*$", re.I)
 _FULL = re.compile(r"^full prescribing information$", re.I)
+_PACKAGE = re.compile(
+    r"^(?:package[ /-]*label|principal display panel|product information$|ingredients and appearance)", re.I
+)
 # DailyMed heads a label "HUMIRA- adalimumab injection, solution", its maker "HUMIRA (adalimumab) injection".
 _TITLES = (
     re.compile(r"^(?P<brand>[^()]{2,80}?)\s*- (?P<drug>[a-z][^()]*)"),
@@ -38,6 +41,16 @@ def without_highlights(lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     apart = [replace(line, kind=BlockKind.BOILERPLATE, level=0) for line in lines[start : full + 1]]
     return [*lines[:start], *apart, *lines[full + 1 :]]
+
+
+def without_package_label(lines: Sequence[Line]) -> list[Line]:
+    """The lines with what is printed on the box, and the tables of product data after it, as none of the text."""
+    result, on_the_box = [], False
+    for line in lines:
+        if line.level:
+            on_the_box = bool(_PACKAGE.match(line.text))
+        result.append(replace(line, kind=BlockKind.BOILERPLATE, level=0) if on_the_box else line)
+    return result
 
 
 def names_of(title: str) -> tuple[str, str]:

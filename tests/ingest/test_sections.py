@@ -129,9 +129,23 @@ MEDLINEPLUS = {
 }
 
 
+PAGES = {
+    "What is testaquin?": "description",
+    "Other uses for this medicine": "indications",
+    "What special precautions should I follow?": "precautions",
+    "What should I avoid while taking testaquin?": "precautions",
+    "Who can and cannot take it": "precautions",
+    "How and when to take it": "administration",
+    "What other drugs will affect testaquin?": "interactions",
+    "Taking testaquin with other medicines and herbal supplements": "interactions",
+    "What happens if I miss a dose?": "missed_dose",
+    "13.1 Carcinogenesis, Mutagenesis, Impairment of Fertility": "other",
+}
+
+
 @pytest.mark.parametrize(
     ("heading", "code"),
-    [(heading, code) for table in (AHFS, MAYO, US_LABEL, EMA, MEDLINEPLUS) for heading, code in table.items()],
+    [(heading, code) for table in (AHFS, MAYO, US_LABEL, EMA, MEDLINEPLUS, PAGES) for heading, code in table.items()],
 )
 def test_a_printed_heading_has_its_section_code(heading: str, code: str) -> None:
     assert code_of((heading,), SectionCode.OTHER) == code
@@ -148,6 +162,16 @@ def test_a_printed_heading_has_its_section_code(heading: str, code: str) -> None
         (("Side Effects", "More common"), "adverse_reactions", "adverse_reactions"),
         (("5 WARNINGS AND PRECAUTIONS", "5.1 Serious Infections"), "warnings", "warnings"),
         (("Something else",), "other", "other"),
+        (
+            ("6 ADVERSE REACTIONS", "6.1 Clinical Trials in Pediatric Patients"),
+            "adverse_reactions",
+            "adverse_reactions",
+        ),
+        (("2 DOSAGE", "2.4 Dosage Modifications for Adverse Reactions"), "dosage", "dosage"),
+        (("2 DOSAGE", "2.5 Preparation"), "dosage", "administration"),
+        (("5 WARNINGS", "5.2 Severe Cutaneous Adverse Reactions"), "warnings", "warnings"),
+        (("5 WARNINGS", "5.3 Immune Reconstitution Syndrome"), "warnings", "warnings"),
+        (("8.1 Pregnancy", "Fetal/Neonatal Adverse Reactions"), "pregnancy", "pregnancy"),
     ],
 )
 def test_a_heading_that_names_no_section_has_its_parents_code(path: tuple[str, ...], parent: str, code: str) -> None:

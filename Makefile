@@ -3,6 +3,7 @@ PORT ?= 7860
 INDEX ?= index
 MONOGRAPHS ?= monographs
 OUT ?= out
+EVAL_FLAGS ?=
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -42,7 +43,7 @@ fix: .venv/installed-dev
 	$(PY) -m ruff format .
 
 eval: .venv/installed $(INDEX)/CURRENT
-	$(PY) -m eval run eval/questions/*.jsonl --index $(INDEX) --out $(OUT)/eval --gate
+	$(PY) -m eval run eval/questions/*.jsonl --index $(INDEX) --out $(OUT)/eval --gate $(EVAL_FLAGS)
 
 bench: .venv/installed
 	$(PY) -m eval bench --out $(OUT)/bench.json

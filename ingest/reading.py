@@ -69,6 +69,9 @@ def read_monographs(path: Path) -> list[Monograph]:
         raise UnreadableMonograph(path, error.why, error.remedy) from error
     except ValueError as error:
         raise UnreadableMonograph(path, str(error), "Correct it and run the ingest again.") from error
+    except Exception as error:  # whatever is odd in one file, the others are read
+        why = f"its reader failed ({type(error).__name__}: {error})"
+        raise UnreadableMonograph(path, why, "Leave it out, and report it together with the file.") from error
 
 
 def _bytes(path: Path) -> bytes:

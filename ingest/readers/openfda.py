@@ -60,28 +60,32 @@ def _labels(response: Any) -> Sequence[Mapping[str, Any]]:
 def _values(label: Mapping[str, Any]) -> Iterator[tuple[LabelSection, str]]:
     """The sections of a label with their texts, in the order of a label."""
     for section in us_label():
-        values = label.get(section.field)
-        if section.number is not None and isinstance(values, list):
-            yield from ((section, text) for value in values if isinstance(value, str) and (text := collapsed(value)))
+        if section.number is not None:
+            yield from ((section, text) for text in _strings(label.get(section.field)))
+
+
+def _strings(value: object) -> list[str]:
+    """The texts of a field: the API gives lists of strings, files that were edited may hold a string."""
+    values = value if isinstance(value, list) else [value]
+    return [text for own in values if isinstance(own, str) and (text := collapsed(own))]
 
 
 def _draft(label: Mapping[str, Any]) -> Draft:
     about = label.get("openfda")
     names = about if isinstance(about, dict) else {}
     generic, brand, substance = (
-        tuple(dict.fromkeys(collapsed(str(name)) for name in names.get(key) or ()))
-        for key in ("generic_name", "brand_name", "substance_name")
+        tuple(dict.fromkeys(_strings(names.get(key)))) for key in ("generic_name", "brand_name", "substance_name")
     )
     drug = _drug(generic, brand, substance) or _drug_of_product_data(label)
     shown = [name for name in brand if name.lower() != drug.lower()]
     set_id, version = collapsed(str(label.get("set_id") or "")), collapsed(str(label.get("version") or ""))
-    maker = names.get("manufacturer_name") or ()
+    maker = _strings(names.get("manufacturer_name"))
     return Draft(
         lines=list(_lines(label)),
         title=f"{shown[0]} ({drug.lower()})" if shown else drug.capitalize(),
         drug=drug,
         brand_names=tuple(shown),
-        publisher=collapsed(str(maker[0])) if maker else "US Food and Drug Administration",
+        publisher=maker[0] if maker else "US Food and Drug Administration",
         audience="professional",
         jurisdiction="US",
         updated=_date(label.get("effective_time")),
@@ -100,8 +104,7 @@ def _drug(generic: Sequence[str], brand: Sequence[str], substance: Sequence[str]
 
 def _drug_of_product_data(label: Mapping[str, Any]) -> str:
     """The name that product data give twice, once as the product's and once as its substance's."""
-    values = label.get("spl_product_data_elements") or [""]
-    words = collapsed(str(values[0])).split()
+    words = " ".join(_strings(label.get("spl_product_data_elements"))[:1]).split()
     for length in (3, 2, 1):
         for place in range(min(6, len(words) - 2 * length + 1)):
             name, again = words[place : place + length], words[place + length : place + 2 * length]
@@ -129,9 +132,7 @@ def _tables(
     label: Mapping[str, Any], section: LabelSection, inner: Sequence[tuple[LabelSection, str]]
 ) -> list[LabelTable]:
     fields = dict.fromkeys([section.field, *(own.field for own, _ in inner)])
-    return [
-        LabelTable(value) for field in fields for value in label.get(field + _TABLE) or () if isinstance(value, str)
-    ]
+    return [LabelTable(value) for field in fields for value in _strings(label.get(field + _TABLE))]
 
 
 def _section(

@@ -26,7 +26,8 @@ _SAID = (
 )  # fmt: skip
 _AFTER = re.compile(
     r"[,:;]? \b(?:which|that|who|as|an?|the|each|every|in|is|are|belongs?|produced|this|one|it|corresponding|has|"
-    r"equivalent|works?|for|with|from|used|present|contained|derived|so-called|at|on|obtained|made|known|also|when|"
+    r"equivalent|works?|for|with|(?<!extract )from|used|present|"
+    r"contained|derived|so-called|at|on|obtained|made|known|also|when|"
     r"bound|per|to|plus|not|released|after|other|by|its|whose|based|both|these)\b"
     r"|[.](?:\s|\*|$)|[;:*]|\s[\d.,]+ ?(?:mg|g|ml|%|micrograms?|units?|iu)\b"
     r"|\s-\s|[,]\s(?!(?:[\w-]+ ?){1,4}(?:,| and\b))|,\s(?=\w+ing\b)|\.{3}|®|\s\d",
@@ -70,7 +71,7 @@ def _without_brackets(text: str) -> str:
 
 
 def _cleaned(said: str, product: re.Pattern[str]) -> str:
-    said = _AMOUNT.sub("", said.strip(" ‘’'\"“”-"))
+    said = _AMOUNT.sub("", re.sub(r"^(?:an?|the) ", "", said.strip(" ‘’'\"“”-")))
     name = _AFTER.split(f"{said} ", maxsplit=1)[0]
     name = product.split(name, maxsplit=1)[0] or name
     name = re.sub(r"(?<=[a-z]{3})\d(?=\s|$)", "", name).strip(" ,.'\"“”‘’").lower()

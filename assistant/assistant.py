@@ -81,6 +81,7 @@ class Assistant:
         self._reader = Reader.load_or_none(self._embedder)
         self._lock = threading.Lock()
         self._service = self._open(current_generation(settings.index_dir))
+        self._retired: _Service | None = None  # kept open until the next switch: an answer may still be reading it
 
     @classmethod
     def open(cls, settings: Settings) -> Assistant:
@@ -116,8 +117,10 @@ class Assistant:
         generation = current_generation(self._settings.index_dir)
         with self._lock:
             if generation != self._service.generation:
-                previous, self._service = self._service, self._open(generation)
-                previous.retriever.close()
+                opened = self._open(generation)
+                if self._retired:
+                    self._retired.retriever.close()
+                self._retired, self._service = self._service, opened
             return self._service
 
 

@@ -14,10 +14,10 @@ _GOES_ON = re.compile(
     r"\A\W*(?:and|also|or|but|so|then|ok(?:ay)?|what about|how about|what if|same|why|how come|how long|how soon"
     r"|for how|the other|tell me more|more|yes|yeah|any(?:thing)? else|else|in (?:children|adults|the elderly))\b"
 )
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|that|those|them|these|they|there|this|one|ones|same|other one|instead|either)\b"
-)
+_POINTS_BACK = re.compile(r"\b(?:that|those|them|these|they|there|this|one|ones|same|other one|instead|either)\b")
+_MEANS_THE_DRUG = re.compile(r"\b(?:it|its)\b")  # "can a patient on Enbrel take it?" is whole, "is it safe?" is not
 _MARKUP = re.compile(r"<(script|style)\b[^<>]{0,200}>[^<]*</\1>|</?[a-z][^<>]{0,200}>", re.IGNORECASE)
+_FEW_WORDS = 4
 _FEW_TERMS = 2  # "for the elderly?" has one term of its own, "any interactions with alcohol?" two
 
 
@@ -56,5 +56,8 @@ def _without_markup(message: str) -> str:
 
 def goes_on(turn: str) -> bool:
     """Whether a turn needs the one before it to be understood."""
-    few = len(terms(turn)) <= _FEW_TERMS
-    return bool(_GOES_ON.search(turn)) or (few and bool(_POINTS_BACK.search(turn))) or len(terms(turn)) == 0
+    own = len(terms(turn))
+    points_back = (own <= _FEW_TERMS and _POINTS_BACK.search(turn)) or (
+        len(turn.split()) <= _FEW_WORDS and _MEANS_THE_DRUG.search(turn)
+    )
+    return own == 0 or bool(_GOES_ON.search(turn) or points_back)

@@ -323,3 +323,24 @@ def test_the_name_of_a_section_gets_what_stands_in_it(assistant: Assistant, ques
 
 def test_a_question_that_points_at_the_medicine_is_not_off_topic(assistant: Assistant) -> None:
     assert assistant.answer("does it cause hair loss").reason is Reason.NOT_IN_MONOGRAPH
+
+
+def test_an_answer_that_is_under_way_when_a_generation_is_published_is_finished(
+    tmp_path: Path, minilm: MiniLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = "title: Testaquin\ndrug: testaquin\npublisher: Press\naudience: patient\nupdated: 2025-01-01"
+    source = tmp_path / "testaquin.md"
+    source.write_text(f"---\n{about}\n---\n\n## Storage\n\nKeep it cold.\n", encoding="utf-8")
+    build([source], tmp_path / "index", minilm)
+    asked = Assistant.open(Settings(tmp_path / "index"))
+    embed = MiniLM.embed_query
+
+    def publish_first(self: MiniLM, text: str) -> list[float]:
+        monkeypatch.setattr(MiniLM, "embed_query", embed)
+        source.write_text(f"---\n{about}\n---\n\n## Storage\n\nKeep it frozen.\n", encoding="utf-8")
+        build([source], tmp_path / "index", minilm)
+        assert "frozen" in asked.answer("How is testaquin stored?").text
+        return embed(self, text)
+
+    monkeypatch.setattr(MiniLM, "embed_query", publish_first)
+    assert "cold" in asked.answer("How is testaquin stored?").text

@@ -36,3 +36,12 @@ def test_empty_and_invisible_turns_are_passed_over() -> None:
 )
 def test_markup_is_no_part_of_a_question(typed: str, read: str) -> None:
     assert conversation_of(typed, []).question == read
+
+
+@pytest.mark.parametrize("turn", ["can a patient on enbrel take it?", "does it interact with warfarin?"])
+def test_a_turn_whose_it_is_the_drug_is_whole(turn: str) -> None:
+    assert not goes_on(turn)
+
+
+def test_is_it_safe_goes_on() -> None:
+    assert goes_on("is it safe?")

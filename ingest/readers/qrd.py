@@ -14,6 +14,7 @@ from functools import cache
 
 from ingest.draft import Line, collapsed
 from ingest.headings import TemplateHeading, qrd
+from ingest.readers.markup import HEADING_WORDS
 from ingest.sections import is_frequency
 from schema import BlockKind, SectionCode
 
@@ -89,6 +90,8 @@ class _Template:
             yield line
             return
         found = _match(line.text, self._patterns)
+        if line.level and not found and len(line.text.split()) > HEADING_WORDS:
+            line = Line(BlockKind.PARAGRAPH, line.text)  # marked as a heading, but a sentence
         if line.kind is BlockKind.LIST_ITEM:
             if found and found.is_main:  # of the table of contents
                 yield replace(line, kind=BlockKind.BOILERPLATE)
@@ -206,5 +209,5 @@ def _run_in(heading: TemplateHeading, name: str) -> str:
     is_sentence = heading.code is SectionCode.CONTRAINDICATIONS
     text = heading.text.replace("[\\w ]*", f"[a-z ]*?(?: (?i:{name}))?").replace("{X}", f"(?i:{name})")
     before = r"(?:^|(?<=\s))" if "{X}" in heading.text and not is_sentence else r"(?:^|(?<=[.!?)] ))"
-    after = r"(?=\s*:?\s+(?:[A-Z]|[-•] |if\b|unless\b))" if is_sentence else r"(?=\s*:?(?:\s+[A-Z]|\s*$))"
+    after = r"(?=\s*:?(?:\s+(?:[A-Z]|[-•] |if\b|unless\b)|\s*$))" if is_sentence else r"(?=\s*:?(?:\s+[A-Z]|\s*$))"
     return rf"{before}{text}{after}"

@@ -91,6 +91,8 @@ def compose(question: str, ranking: Sequence[RankedPassage], library: Library, w
         reverse=True,
     ):
         draft.lines.append(source_line(monograph))
+        if monograph.damage:
+            draft.lines.append(f"*{monograph.damage}*")
         for passage in chosen:
             if passage.monograph_id == monograph.monograph_id:
                 draft.add(passage, passage.spans if wants_list else spans_asked_for(passage, question, monograph))

@@ -11,9 +11,11 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.compose import Draft
+from assistant.dose_guard import states_a_dose
 from assistant.dosing_text import Line, describe
 from drugs import DrugNames
 from library import Library
+from prompts import text
 from retriever.lexical import terms
 from rules.approvals import Approvals
 from rules.binding import Bindings
@@ -108,12 +110,17 @@ class DosingDesk:
         asked = set(terms(question))
         if self._library is None or page.draft is None:
             return
+        damaged = {m.monograph_id: m for m in self._library.monographs_of(drug) if m.damage}
         passages = [
-            passage for passage in self._library.passages_by_drug.get(drug, ()) if passage.section_code in sections
+            passage
+            for passage in self._library.passages_by_drug.get(drug, ())
+            if passage.section_code in sections and not (passage.monograph_id in damaged and states_a_dose(passage))
         ]
         ranked = sorted(passages, key=lambda passage: -len(asked & set(terms(passage.text))))[:MOST_QUOTES]
         for passage in ranked:
             page.quote(passage, passage.spans[0])
+        for monograph in damaged.values():
+            page.lines.append(text("dosing.damaged", title=monograph.title, damage=monograph.damage or ""))
 
 
 class _Page:

@@ -19,10 +19,12 @@ from assistant.compose import (
     spans_asked_for,
     with_its_opening,
 )
+from assistant.dosing import DosingDesk
+from drugs import DrugNames
 from ingest.passages import passages_of
 from ingest.reading import read_monograph
 from library import Library
-from schema import Answer, Passage, PassageKind, RankedPassage, Route, Span
+from schema import Answer, Passage, PassageKind, RankedPassage, Route, SectionCode, Span
 
 ITEMS = [f"{colour} {thing}" for thing in ("rash", "stain", "spots") for colour in ("red", "blue", "green", "white")]
 NEWER = f"""---
@@ -232,3 +234,18 @@ def test_the_citations_of_a_second_answer_are_numbered_on(library: Library, find
     assert [statement.citations for statement in both.statements] == [(1,), (2, 3, 4)]
     assert both.text.endswith("Rare side effects: [2]\n- fever [3]\n- cough [4]")
     assert joined(replace(first, citations=()), second).citations == second.citations
+
+
+def test_a_damaged_copy_says_so_and_no_amount_is_quoted_from_it(library: Library, find: Find) -> None:
+    damage = "Amounts in this copy may be wrong."
+    dose = "Adults take 250 g of testaquin daily."
+    monograph = replace(library.monographs[find("Light spoils").monograph_id], damage=damage, text=dose)
+    passage = replace(
+        find("Light spoils"), section_code=SectionCode.DOSAGE, text=dose, spans=(Span(0, len(dose)),), passage_id="d"
+    )
+    damaged = Library([monograph], [passage], "v")
+    answer = DosingDesk(damaged, DrugNames(damaged.drugs)).answer(["dose of testaquin for adults?"])
+    assert answer is not None and damage in answer.text
+    assert "250 g" not in answer.text and answer.citations == ()
+    told = replace(passage, section_code=SectionCode.STORAGE)
+    assert f"*{damage}*" in composed(Library([monograph], [told], "v"), told).lines

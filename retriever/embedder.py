@@ -7,9 +7,7 @@ runs them; here stands what goes in and what comes out.
 from __future__ import annotations
 
 import importlib.util
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from library import sha256_of
+from retriever.batches import in_batches
 from retriever.encoder import Encoder, Vectors
 from schema import ModelUnusable, Passage
 
@@ -78,18 +77,11 @@ class MiniLM(Embeddings):
             return vectors
         encoder = self._encoder  # loaded before the threads: a cached property may be computed twice
         ids = [[CLS, *tokens[: MOST_TOKENS - 2], SEP] for tokens in self.tokens(texts)]
-        by_length = sorted(range(len(ids)), key=lambda at: len(ids[at]))
-        batches = [by_length[start : start + BATCH] for start in range(0, len(ids), BATCH)]
 
         def fill(batch: list[int]) -> None:
             vectors[batch] = encoder.encode([ids[at] for at in batch])
 
-        if len(batches) == 1:
-            fill(batches[0])
-            return vectors
-        # One batch a core, each on one thread: the same bits on every machine, and no core waits for another.
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(fill, batches))
+        in_batches([len(tokens) for tokens in ids], BATCH, fill)
         return vectors
 
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:

@@ -8,11 +8,8 @@ Measured in docs/retrieval.md and docs/reader.md.
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +19,9 @@ import numpy as np
 import onnxruntime  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from retriever.batches import in_batches
 from retriever.embedder import CLS, SEP, MiniLM
+from retriever.shipped import shipped
 from schema import ModelUnusable, Passage
 
 READER = Path(__file__).parent / "reader.onnx"
@@ -31,7 +30,6 @@ VERSION = "reader-1"
 MOST_QUESTION_TOKENS, MOST_PASSAGE_TOKENS = 40, 88  # as in training/reader.py
 BATCH = 4  # of passages of about one length: a larger one spends its time on padding
 _DECIMALS = 3  # what a score has whatever it is batched with; beyond, float32 sums differ
-_REMEDY = "Restore it with: git checkout -- retriever/reader.onnx"
 
 Logits = NDArray[np.float32]
 _log = logging.getLogger(__name__)
@@ -68,13 +66,7 @@ class Reader:
         Raises:
             ModelUnusable: the file is missing or is not the one that the project ships.
         """
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise ModelUnusable(f"{path}: the reader cannot be read ({error.strerror}). {_REMEDY}") from error
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise ModelUnusable(f"{path}: this is not the reader that the project ships. {_REMEDY}")
-        return cls(content, embedder)
+        return cls(shipped(path, sha256, "reader"), embedder)
 
     @classmethod
     def load_or_none(cls, embedder: MiniLM, path: Path = READER) -> Reader | None:
@@ -93,15 +85,12 @@ class Reader:
             for tokens in self._embedder.tokens([_read_text(passage) for passage in passages])
         ]
         logits = np.zeros((len(passages), 2), dtype=np.float32)
-        by_length = sorted(range(len(bodies)), key=lambda at: len(bodies[at]))
         session = self._session  # loaded before the threads: a cached property may be computed twice
 
         def fill(batch: list[int]) -> None:
             logits[batch] = _run(session, self._embedder, asked, [bodies[at] for at in batch])
 
-        # As in retriever/embedder.py: one batch a core, each on one thread.
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(fill, (by_length[start : start + BATCH] for start in range(0, len(by_length), BATCH))))
+        in_batches([len(body) for body in bodies], BATCH, fill)
         return Reading(*np.round(logits, _DECIMALS).T)
 
 

@@ -61,14 +61,14 @@ class VectorStore:
             IndexMismatch: it was built with another embedding model or another version of Chroma.
             IndexDamaged: its vectors are missing.
         """
-        cls.check(generation)
+        manifest = cls.check(generation)
         if not (generation / CHROMA).is_dir():
             raise IndexDamaged(generation, "its vector store is missing")
-        return cls(generation, Manifest.read(generation))
+        return cls(generation, manifest)
 
     @staticmethod
-    def check(generation: Path) -> None:
-        """Compare what a generation was built with to what this program uses.
+    def check(generation: Path) -> Manifest:
+        """A generation's manifest, compared to what this program uses.
 
         Raises:
             IndexMismatch: another embedding model or another version of Chroma.
@@ -79,6 +79,7 @@ class VectorStore:
                 raise IndexMismatch(generation, f"embedding model {key}", built_with, expected)
         if manifest.chromadb != chromadb.__version__:
             raise IndexMismatch(generation, "chromadb", manifest.chromadb, chromadb.__version__)
+        return manifest
 
     def vectors(self, passages: Sequence[Passage]) -> Vectors:
         """The stored vectors, float32, shape (n, dim), in the order of the passages.

@@ -217,10 +217,11 @@ class _Turn:
         if subject.others and not self._names_other(subject):
             other = _listed(dict.fromkeys(mention.text for mention in subject.others))
             return self._not_in_monograph("refusals.interaction", drug, other=other)
-        if not is_answered(evidence) and not (intents and names_a_section(conversation.question)):
+        section_alone = bool(intents) and names_a_section(conversation.question)
+        if not is_answered(evidence) and not section_alone:
             return self._not_in_monograph("refusals.not_in_monograph", drug)
         ranking = evidence.ranking
-        if names_a_section(conversation.question):
+        if section_alone:
             ranking = tuple(ranked for ranked in ranking if ranked.passage.section_code in intents) or ranking
         wants_list = asks_for_list(conversation.question)
         draft = compose(self._without_names(conversation.query), ranking, self._library, wants_list)

@@ -24,8 +24,6 @@ def metrics(question: Question, answer: Mapping[str, Any] | None, library: Libra
 def changed(
     question: Question, before: Mapping[str, Any], after: Mapping[str, Any], library: Library
 ) -> dict[str, float]:
-    question: Question, before: Mapping[str, Any], after: Mapping[str, Any], library: Library
-) -> dict[str, float]:
     """The metrics that a change of the answer changes, at their new values."""
     good, bad = metrics(question, before, library), metrics(question, after, library)
     return {name: value for name, value in bad.items() if good.get(name) != value}

@@ -34,8 +34,9 @@ def _is_of_another(before: str, after: str, own: set[str]) -> bool:
     named = [match["name"] for match in (_NAME_AFTER.match(after), _NAME_BEFORE.search(before)) if match]
     if any(name in own for name in named):
         return False
-    return any(_is_drug(name) for name in named)
+    return any(is_drug(name) for name in named)
 
 
-def _is_drug(word: str) -> bool:
+def is_drug(word: str) -> bool:
+    """Whether a lower-case word is the name of a medicine, of any drug."""
     return word in lexicon() or word in words()["drug_abbreviations"] or has_drug_stem(word)

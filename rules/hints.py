@@ -6,7 +6,7 @@ are read from clean, lower-case text.
 
 from __future__ import annotations
 
-from rules.signs import DOSE, PIECE, TAKE, B, E, any_of
+from rules.grammar import DOSE, NUMBER_WORD, PERSON, PIECE, TAKE, B, E, any_of
 
 _AGAIN = r"(?:again|another|repeat(?:ed)?|the next|next (?:dose|one|shot|injection|tablet|pill))"
 _OFTEN = (
@@ -27,12 +27,21 @@ FREQUENCY = any_of(
     rf"{B}before or after (?:\w+ )?(?:meals?|food|eating|breakfast|dinner|lunch){E}",
     rf"{B}how far apart|{B}(?:gap|interval)\W*$|{B}(?:dosing|dose|longest|shortest|fastest|minimum) (?:\w+ "
     rf")?interval",
+    rf"{B}(?:can|could|may|should|do|does|must) {PERSON} (?:\w+ ){{0,2}}{TAKE}{E}.{{0,40}}{B}(?:after|in|within|every) "
+    rf"(?:\w+ )?{NUMBER_WORD} (?:more )?(?:hours?|hrs?|days?|weeks?){E}",
+    rf"{B}wait\w*{E}.{{0,40}}{B}(?:longer|between|next dose|another|taking|take|giving|redos\w+|inject\w*){E}",
     rf"{B}how late|{B}(?:injection|dosing|dose|shot) times?{E}|{B}(?:does|do) (?:the )?(?:timing|time|hour) "
     rf"matter|{B}timings?\W*$",
     rf"{B}(?:series|booster|vaccine|injection|shot|infusion) (?:timing|interval|schedule|series)",
     rf"{B}(?:timing|time) (?:of|for|between) (?:{DOSE}|{PIECE})",
 )
 DURATION = any_of(
+    rf"{B}when (?:do|should|can|could|may|would) {PERSON} (?:\w+ )?(?:stop|discontinue|quit|finish|come off){E}",
+    rf"{B}(?:finish|complete|stop|stopped|quit|end)\b.{{0,16}}{B}(?:at|after|on|by) (?:day|week|month) {NUMBER_WORD}",
+    rf"{B}(?:finish|complete) (?:all|whole|entire|my|the|his|her)\b.{{0,20}}{B}(?:course|packe?t|pack|box|bottle|"
+    rf"prescription|antibiotics?|lot|tablets?|pills?|capsules?){E}",
+    rf"{B}(?:come|coming|get|getting|go|going) (?:back |down |slowly )*(?:off|down on|up on|down from)(?! (?:the )?"
+    rf"(?:ground|bed|phone|bus|train|plane))",
     rf"how long\b.{{0,40}}{B}(?:stop|stopping|finish|done|come off|need it|be on)",
     rf"{B}(?:course|treatment|therapy) (?:length|duration)|{B}(?:length|duration) of (?:the )?(?:course|"
     rf"treatment|therapy)",
@@ -52,6 +61,9 @@ DURATION = any_of(
     r"how long (?:then|before (?:the )?(?:step|next|switch))",
 )
 AMOUNT = any_of(
+    rf"(?:{B}(?:can|could|please|pls|help|need|want|would)\b.{{0,24}}|^\W*+){B}(?:(?:work|figure) (?:\w+ )?out|"
+    rf"calculate|compute){E}",
+    rf"{B}weight (?:bands?|charts?|tables?|tiers?|ranges?|brackets?){E}",
     rf"{B}(?:{TAKE}|take|cut|split|halve|break|save)\b.{{0,40}}{B}(?:half|halves|quarter|less|double|triple|two|"
     rf"both)\s*\W*$",
     rf"{B}(?:split|cut|halve|break|halving|splitting)\b.{{0,24}}{B}(?:tablets?|pills?|tabs?|syringes?|in half|in "

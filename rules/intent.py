@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import cache
 
-from rules import hints, signs, topics
+from rules import hints, mishaps, signs, topics
+from rules.beside import is_drug
+from rules.grammar import CHANGE, PERSON, PIECE, UNIT, E
 from rules.proposals import read_proposals
 from rules.quantities import NUMBER, Kind, find_quantities
 from rules.spelling import meant
@@ -68,6 +70,22 @@ _ONLY_ADDS = re.compile(
 _SECOND_QUESTION = re.compile(
     r",? (?:and|also|plus|but) (?:also )?(?=(?:how|what|where|when|is|are|can|could|does|do|should|which|who|why)\b)"
 )
+_QUESTION_AFTER_COMMA = re.compile(
+    r",\s(?=(?:what|which|how|when|why|where|should|is|are|was|does|do|can|could|may|will|would)\s)"
+)
+# A sentence that says how things are, before another that asks: "he takes 100 mg and has a fever, should he ...?"
+_STATES = re.compile(
+    rf"^\W*+{PERSON}(?:'s| (?:is|was|has|had|takes?|took|got|gets|weighs?|needs?|started|have|'ve)){E}"
+)
+_NAMES_A_STRENGTH = re.compile(rf"(?<![\d.,])\d[\d.,]*+\s?{UNIT} {PIECE}{E}")
+_CHANGES = re.compile(
+    rf"(?:^|[,:]|\b(?:should|can|could|may|must|shall|do) {PERSON}|\b(?:to|please|just))\W*+{CHANGE}{E}"
+    r"(?P<what>(?:\W+[a-z-]+){1,3})"
+)
+_WHAT_TO_DO = re.compile(
+    rf"(?<![a-z])(?:what|how) (?:do|does|should|would|can|could|must|to) (?:{PERSON} )?(?:tell|advise|take|dispense|"
+    rf"give|use|do|manage|go about){E}"
+)
 _HOW_LONG_ALONE = re.compile(r"^\W*+(?:and|but|so|ok)?\W*+(?:for )?how long(?: for| then| is that)?\W*+$")
 _CLOSING = re.compile(
     r"^\W*+(?:thanks?|thank you|thx|ok(?:ay)?|great|got it|perfect|bye|goodbye|hello|hi|cool|cheers|good|noted)"
@@ -121,23 +139,33 @@ def _intent_of_turn(turn: str) -> Intent:
 
 def _asks_whether_right(clauses: Sequence[str]) -> bool:
     """Whether one clause gives an amount and another asks whether it is right: "I take 50 mg daily. Is it enough?"."""
-    amounts = [clause for clause in clauses if _has_amount(clause) and not _is_about_something_else(clause)]
-    return bool(amounts) and any(
-        signs.ASKS_WHETHER_RIGHT.search(clause) is not None and len(clause.split()) <= TERSE for clause in clauses
+    others = [clause for clause in clauses if not _is_about_something_else(clause)]
+    if not any(_has_amount(clause) or _NAMES_A_STRENGTH.search(clause) for clause in others):
+        return False
+    return any(
+        len(clause.split()) <= TERSE and (signs.ASKS_WHETHER_RIGHT.search(clause) or _WHAT_TO_DO.search(clause))
+        for clause in others
     )
 
 
 def _clauses(text: str) -> list[str]:
-    """The sentences of clean text; where none ends in a question mark, each is taken for a question."""
+    """The sentences of clean text; where none ends in a question mark, each that may ask is taken for a question."""
     sentences = [sentence for sentence in re.split(r"[!;\n]+|(?<=\?)|\.(?=\s|$)", text) if sentence.strip(" ?")]
-    sentences = sentences if "?" in text else [f"{sentence} ?" for sentence in sentences]
+    if "?" not in text:
+        asking = [sentence for sentence in sentences if not _STATES.search(sentence)] or sentences
+        sentences = [f"{sentence} ?" if sentence in asking else sentence for sentence in sentences]
     return [part for sentence in sentences for part in _parts(sentence)]
 
 
 def _parts(sentence: str) -> list[str]:
-    """A sentence cut where "and" or a comma leads to another question; each part ends as the sentence does."""
+    """A sentence cut where "and" or a comma leads to a question; each part that asks ends as the sentence does."""
     parts = _SECOND_QUESTION.split(sentence)
-    return [f"{part} ?" if "?" in sentence and "?" not in part else part for part in parts]
+    if len(parts) == 1 and (comma := _QUESTION_AFTER_COMMA.search(sentence)):
+        before = sentence[: comma.start()]
+        if not _is_about_something_else(before):
+            parts = [before, sentence[comma.end() :]]
+    asks = "?" in sentence
+    return [f"{part} ?" if asks and "?" not in part and not _STATES.search(part) else part for part in parts]
 
 
 def _asked_in(clauses: Sequence[str]) -> Intent:
@@ -234,13 +262,20 @@ def _states_a_fact(text: str) -> bool:
     return any(next(words.find(text), None) is not None for words in (populations(), vocabulary("kidney")))
 
 
+def _changes_a_drug(clause: str) -> bool:
+    """Whether somebody is to raise, lower or halve a drug that is named: "reduce the rivaroxaban?"."""
+    return any(
+        is_drug(word) for match in _CHANGES.finditer(clause) for word in re.findall(r"[a-z-]{4,}", match["what"])
+    )
+
+
 def _shows(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     return lambda clause: pattern.search(clause) is not None
 
 
 _SIGNS: tuple[tuple[Intent, Callable[[str], bool]], ...] = (
-    (Intent.OVERDOSE, _shows(signs.OVERDOSE)),
-    (Intent.MISSED_DOSE, _shows(signs.MISSED)),
+    (Intent.OVERDOSE, _shows(mishaps.OVERDOSE)),
+    (Intent.MISSED_DOSE, _shows(mishaps.MISSED)),
     (Intent.NONE, lambda clause: not _is_asking(clause) or _is_about_something_else(clause)),
     (Intent.CONVERSION, _shows(signs.CONVERSION)),
     (Intent.DOSE_CHECK, lambda clause: _has_amount(clause) and _shows(signs.MAXIMUM)(clause) and _is_check(clause)),
@@ -249,6 +284,7 @@ _SIGNS: tuple[tuple[Intent, Callable[[str], bool]], ...] = (
     (Intent.DOSE_CHECK, _is_check),
     (Intent.FREQUENCY, _shows(signs.FREQUENCY)),
     (Intent.DOSE, _asks_dose),
+    (Intent.DOSE, _changes_a_drug),
     (Intent.DURATION, _shows(hints.DURATION)),
     (Intent.FREQUENCY, _shows(hints.FREQUENCY)),
     (Intent.DOSE, _shows(hints.AMOUNT)),

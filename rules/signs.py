@@ -8,91 +8,8 @@ from __future__ import annotations
 
 import re
 
+from rules.grammar import DOSE, GIVE, NUMBER_WORD, PERSON, PIECE, TAKE, UNIT, B, E, any_of
 
-def any_of(*alternatives: str) -> re.Pattern[str]:
-    """One pattern of several."""
-    return re.compile("|".join(f"(?:{alternative})" for alternative in alternatives))
-
-
-B = r"(?<![a-z0-9])"
-E = r"(?![a-z0-9])"
-DOSE = rf"{B}d[o0]s(?:e|es|ed|age|ages|ing|eage|aging|is)|posology{E}"
-UNIT = r"(?:mgs?|milligrams?|miligrams?|mcgs?|micrograms?|mls?|ccs?|millilit(?:er|re)s?|units?|iu|cc|grams?)"
-PIECE = (
-    r"(?:syringes?|syringefuls?|shots?|injections?|jabs?|pens?|vials?|ampoules?|tablets?|tabs?|"
-    r"pills?|capsules?|caps|drops?|puffs?|patches|doses)"
-)
-TAKE = (
-    r"(?:take|takes|taken|taking|takea|use|used|using|give|given|giving|inject|injected|injecting|"
-    r"get|gets|receive|received|have|administer|administered|apply|draw|need|needs|dose|dosed|"
-    r"prescribe|prescribed)"
-)
-NUMBER_WORD = r"(?:(?<![\d.,])\d[\d.,]*+|one|two|three|four|five|six|seven|eight|nine|ten|half|a couple of)"
-
-
-MISSED = any_of(
-    rf"{B}(?:miss(?:ed|es|ing)?|mised|skip(?:ped|ping|s)?|forg[eo]t(?:ten|s|ting)?|foget|forgott?|"
-    rf"forgotton|omit(?:ted)?){E}.{{0,60}}{B}(?:d[o0]s(?:e|es|age)|pills?|tablets?|shots?|"
-    rf"injections?|jabs?|medicines?|medications?|meds|syringes?|vaccines?|days?|nights?|mornings?|"
-    rf"evenings?|yesterday|one|it|today|again|capsules?|patch(?:es)?|drops?|insulin){E}",
-    rf"{B}forg[eo]t(?:ten|s|ting)? (?!(?:(?:about|all|any|the|your|those|these|everything|that|what) )*(?:rules?|"
-    rf"monographs?|labels?|"
-    rf"instructions?|guidelines?|prompts?|limits?|previous|earlier|guardrails?|restrictions?|"
-    rf"everything){E})(?:to|my|his|her|the|about|taking|a|an)?\s?(?:take|inject|give|"
-    rf"use|have|apply|put)?",
-    rf"{B}(?:miss(?:ed|ing)?|skip(?:ped|ping)?) (?:a|an|the|my|his|her|one|two|\d|taking|giving|"
-    rf"injecting|yesterday|last|this|today|some|several)",
-    rf"{B}(?:missed|skipped)\b(?! (?:period|menstrual|appointment|meal|breakfast|work|school))",
-    rf"{B}doubl(?:e|ing)[\s-]?up{E}",
-    rf"{B}catch[\s-]?up dose",
-    rf"{B}make up (?:for )?(?:a|the|that|my) (?:missed|skipped|forgotten|lost|dose)",
-    rf"{B}(?:late|delayed|overdue) (?:dose|shot|injection)",
-    r"(?:dose|shot|injection|pill) (?:was|is) (?:late|missed|delayed|skipped|overdue)",
-    rf"{B}take (?:a )?double (?:dose )?(?:tomorrow|today|next|tonight)",
-    rf"{B}(?:did not|didn't|didnt) (?:take|inject|get|give|have) .{{0,30}}(?:dose|shot|injection|"
-    rf"yesterday|pill|last night|this morning)",
-    rf"{B}(?:take|inject|give|use|do) (?:it |one )?(?:now )?or (?:skip|wait|leave)|{B}skip (?:it )?or{E}|{B}late "
-    rf"by{E}",
-    rf"{B}(?:hours|days?) late{E}|{B}late (?:taking|giving|injecting|for (?:my|his|her|"
-    rf"the) (?:dose|shot|injection|pill))",
-    rf"{B}(?:threw up|vomit(?:ed|s)?|spat (?:it )?out|brought (?:it|them|"
-    rf"the \w+) (?:back )?up){E}.{{0,80}}{B}(?:repeat|again|another|redose|"
-    rf"leave it|re-?take|swallow|replace|give|take){E}",
-    rf"{B}(?:never|didn't|did not) (?:did|do|took|take|had|have|got|get|made|make|gave|"
-    rf"give){E}.{{0,24}}{B}(?:one|dose|infusion|drip|"
-    rf"appointment|slot|pill|shot|injection){E}",
-    rf"{B}(?:remember|sure|know|recall) (?:if|whether|that) (?:i|we|he|she|they) (?:already |have |had |has "
-    rf")*(?:took|taken|injected|had|gave|given|did)",
-    rf"{B}(?:overslept|slept through|no-?showed){E}",
-    rf"{B}still (?:take|have|give|inject|use) (?:it|them|the|my|his|her){E}",
-)
-OVERDOSE = any_of(
-    r"overdos(?!\w*\W*of information)",
-    rf"{B}(?:took|taken|takes|injected|gave|given|had|swallowed|got|received|ingested|used|drank|"
-    rf"administered){E}.{{0,40}}{B}(?:too (?:much|many)|twice (?:today|in|by|instead|the)|twice$|"
-    rf"twice\?|double|an extra|by mistake|by accident|accidental|mistakenly|entire box|whole box|"
-    rf"in error|all at once)",
-    rf"{B}(?:accident\w*|mistakenly|inadvertently) (?:took|taken|injected|gave|given|had|"
-    rf"swallowed|got|received|double|dosed|used|administered)",
-    rf"{B}(?:took|injected|swallowed|has taken|have taken|was given|were given|"
-    rf"ingested) {NUMBER_WORD} (?:of )?(?:[a-z-]+ )?(?:{PIECE}|{UNIT}){E}(?! (?:a|per|each|every|daily|once|"
-    rf"yesterday and missed){E})",
-    rf"{B}(?:took|swallowed|ate|drank) (?!half|one){NUMBER_WORD} (?!a{E}|in{E}|hours|days|weeks|months|years|"
-    rf"to{E}|or{E})[a-z]+"
-    rf"(?: pm| xr| er)?(?: pills?| tabs?)? (?:is that|is this|is it|help|what (?:should|do|happens|now)|by "
-    rf"(?:mistake|accident)|at once|and now)",
-    rf"{B}(?:toddler|baby|child|kid|cat|dog|son|daughter|he|she) (?:got(?! (?:stuck|sick|worse|better|ill|well|an? "
-    rf"(?:rash|fever|cold)))|swallowed|ate|took|drank) ",
-    rf"{B}(?:took|injected|swallowed|ate|given|drank) (?:a|an|the|my|his|her|{NUMBER_WORD})?\s?(?:whole|entire|"
-    rf"full) (?:{PIECE}|box|bottle|pack){E}",
-    rf"{B}(?:took|injected|swallowed|ate|drank) (?:two|three|four|five|six|both|[2-9]) (?:of )?(?:my|the|his|her|"
-    rf"them|those){E}",
-    rf"{B}(?:took|takes|had|injected|gave|given)\b.{{0,50}}{B}and (?:then )?again (?:at|in|after|an? )|{B}gave "
-    rf"double{E}",
-    r"to kill\b",
-    r"poison",
-    rf"{B}injected (?:myself |himself |herself )?twice",
-)
 MAXIMUM = any_of(
     rf"{B}max(?:imum|imal|\.)?(?![a-z])(?!.{{0,20}}(?:benefit|effect|concentration|plasma|relief|"
     rf"response))",
@@ -114,6 +31,8 @@ MAXIMUM = any_of(
     rf"{B}how high (?:can|may|should|do|in)",
     rf"{B}(?:more|higher|larger|bigger) (?:dose|than \d)",
     rf"{B}no more than how",
+    rf"(?:^\W*+|{B}(?:the|what's|whats) )most (?:of )?(?:[a-z-]+ ){{0,2}}?{PERSON} "
+    rf"(?:can|may|should|could|ever|is allowed|are allowed|gets?){E}",
 )
 FREQUENCY = any_of(
     r"how (?:often|frequent(?:ly)?|regularly|offen|oftern)(?! (?:does|do|is|are) (?:it|that|this|"
@@ -156,6 +75,9 @@ FREQUENCY = any_of(
     r"how (?:long|soon|many (?:hours|days)) (?:should i wait )?between (?:doses|shots|injections)",
     rf"{B}when (?:is|was) .{{0,30}}(?:due|next dose)",
     rf"{B}(?:split|divide|divided)\b.{{0,30}}(?:dose|twice|daily|day|in two|into|two|half)",
+    rf"{B}q\s?(?:\d{{1,2}}\s?(?:h|hr|hrs|hours?|hourly|d|days?|wks?|weeks?|w)|[468]|12|24|48|72){E}",
+    rf"{B}(?:gap|interval|spacing|space|time|hours?|days?|weeks?|how (?:long|far|much time))\b.{{0,16}}{B}between\b"
+    rf".{{0,24}}(?:{DOSE}|{B}{PIECE}{E})",
 )
 DURATION = any_of(
     rf"how long\b.{{0,50}}?{B}(?:{TAKE}|be on|on|continue|continued|stay on|treat|treated|"
@@ -177,6 +99,9 @@ DURATION = any_of(
     r"how long (?:for|is the (?:course|treatment|therapy))",
 )
 CONVERSION = any_of(
+    rf"{B}(unit|mg|milligram|ml|dose|like|puff|tablet|one) for \1{E}",
+    rf"\d[^?]{{0,40}}(?:{B}(?:is|are|equals?|makes?)|=) how (?:much|many){E}",
+    rf"{B}(?:switch|chang|convert|transition)\w*\b.{{0,60}}{B}(?:equivalent|same|what|which) dose",
     rf"{B}convert|{B}conversions? (?!rate)",
     rf"how (?:much|many) (?:ml|mls|cc|ccs|millilit\w+|mg|mgs|milligrams|mcg|grams?|units|"
     rf"teaspoons?|tablespoons?|{PIECE}) (?:is|are|in|of|for|=|equals?|does|do|make|would|"
@@ -205,7 +130,21 @@ CHECK_CUE = any_of(
     rf"order|script)",
 )
 _PERSON = r"(?:i|we|you|he|she|they|one|it|someone|a (?:person|patient|child)|adults|children)"
+# "What do I hang?", "what we would be giving her", but not "what do I give her for a rash", which asks for a medicine.
+_WHAT_TO_GIVE = (
+    rf"{B}what (?:(?:do|does|should|would|will|can|could|must|am|are|is|shall) )?{PERSON} (?:(?:do|does|should|would|"
+    rf"will|can|could|must|need to|have to|ought to) )?(?:be )?{GIVE}{E}(?! (?:up|away|out|in to)\b)"
+    rf"(?!.{{0,30}}{B}for (?:(?:a|an|the|my|his|her|this|these) )?[a-z]+\W*$)"
+)
 DOSE_ASKED = any_of(
+    _WHAT_TO_GIVE,
+    rf"{B}over how (?:many|long){E}|{B}how (?:fast|quickly|slowly|rapidly)\b.{{0,30}}{B}{GIVE}{E}",
+    rf"{B}how many of (?:the|these|those|them|my|his|her|it|each)\b.{{0,40}}"
+    rf"{B}(?:should|can|do|does|may|must|{TAKE}){E}",
+    rf"{B}number of (?:{UNIT}|{PIECE}){E}",
+    rf"{B}(?:typical|usual|standard|normal|sample|example) (?:\w+ )?(?:rx|script|prescription|order|sig|protocol){E}",
+    rf"{B}(?:gets?|getting|needs?|takes?|taking|given?|requires?|receives?) (?:any |a bit |a little )?(?:less|more|"
+    rf"lower|fewer|extra) (?:of|than|if|in|for|when|because){E}",
     r"(?<!by )how\s?much(?! (?:did|does|do|has|have|had|would|could|can|more|less|better)\b)",
     rf"(?<!by )how\s?much (?:can|do|would|could|does) (?:{_PERSON}|the (?:patient|child|doctor))\b",
     r"(?<!by )how much \S+ (?:can|do|does|should|would|could) ",
@@ -292,6 +231,10 @@ _DETERMINED = (
     r"starting|initial|maintenance|maximum|max|highest|lowest|daily|adult|average|safe|total|single)\s){0,4}"
 )
 PLAIN_ASK = any_of(
+    rf"{B}over how (?:many|long) ",
+    rf"{B}(?:typical|usual|standard|normal|sample|example) (?:\w+ )?(?:rx|script|prescription|order|sig){E}",
+    rf"{B}(?:for )?how many (?:days|weeks|months)\b(?! (?:before|until|after)).{{0,40}}{B}(?:take|takes|get|gets|given|"
+    rf"receive|receives|inject|injects){E}(?<!does it take)",
     rf"{B}(?:what|which)(?:'s|\sis|\sare|\sshould|\swould|s)?(?:\sbe)?\s{_DETERMINED}(?:(?!effects?|in{E}|of{E}|"
     rf"for{E}|at{E}|with{E}|"
     rf"after|before|from|on{E}|to{E}|per{E}|and{E}|or{E}|a{E}|the{E}|this{E}|missed)[a-z-]+\s){{0,3}}d[o0]s(?:e|"

@@ -17,7 +17,12 @@ ASKING_WORDS = (
     "injections missed forgot skipped overdose accidentally take taken increase reduce lower adjust prescribe "
     "prescribes prescribed pounds weight"
 ).split()
-_WORD = re.compile(r"(?<![a-z0-9'-])[a-z]{4,14}(?![a-z0-9'-])")
+SHORTEST = 4  # letters: a shorter word has too many neighbours one letter away
+# Words as they are typed in haste: the asking words without their vowels, and what stands for an amount.
+SHORTHAND = {"amt": "amount", "amts": "amounts", "qty": "quantity", "wat": "what", "wht": "what"} | {
+    re.sub("(?<=.)[aeiou]", "", word): word for word in ("how", "much", "many", "should", "would", "could", "tablets")
+}
+_WORD = re.compile(r"(?<![a-z0-9'-])[a-z]{2,14}(?![a-z0-9'-])")
 
 
 def meant(text: str) -> str:
@@ -27,7 +32,9 @@ def meant(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _meant(word: str) -> str:
-    if word in ASKING_WORDS or word in lexicon() or is_ordinary(word):
+    if word in SHORTHAND:
+        return SHORTHAND[word]
+    if len(word) < SHORTEST or word in ASKING_WORDS or word in lexicon() or is_ordinary(word):
         return word
     near = [asking for asking in ASKING_WORDS if OSA.distance(word, asking, score_cutoff=1) <= 1]
     return near[0] if near else word

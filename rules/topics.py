@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from rules.signs import PIECE, UNIT, E, any_of
+from rules.grammar import PIECE, UNIT, E, any_of
 
 TOPICS = any_of(
     r"side[\s-]*(?:effects?|affects?|efects?)",
@@ -132,13 +132,13 @@ INGREDIENT = re.compile(
 )
 
 NOT_AN_AMOUNT = re.compile(
-    r"how (?:much|many) (?:time\b|longer|does (?:it|this|that|\w+) (?:cost|lower|reduce|raise|help|"
+    r"(?<!over )how (?:much|many) (?:time\b|longer|does (?:it|this|that|\w+) (?:cost|lower|reduce|raise|help|"
     r"improve|decrease|increase|weigh)|do(?:es)? .{0,30}\b(?:cost|weigh)\b|pain|relief|better|"
     r"worse|risk|of an?\b|people|patients|children|adults|subjects|"
     r"studies|sites|side|infections?|women|men|percent|money|is it worth|benefit|weight|"
     r"improvement|calories|carbs|drugs|medicines|medications|brands|types|kinds|forms|"
-    r"hours (?:before|until|does|do|after)|minutes|days (?:before|until|after|(?:does|do|can)(?! (?:i|we|you|he|"
-    r"she|they) (?:take|use|give|need|have|inject|keep))|"
+    r"hours (?:before|until|does|do|after)|minutes|days (?:before|until|after|"
+    r"(?:does|do|can) (?:it|this|that|the effects?)\b|"
     r"in advance)|weeks (?:before|until|after|does|do)|months (?:before|until|after))"
 )
 

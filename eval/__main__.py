@@ -72,6 +72,17 @@ def _parser() -> argparse.ArgumentParser:
     _seed(compare)
     compare.set_defaults(command=_compare)
 
+    retrieval = commands.add_parser("retrieval", help="how high the right documents stand, beside the usual systems")
+    retrieval.add_argument(
+        "collections", type=Path, nargs="+", metavar="DATA", help="a folder in BEIR form, or a file of linked questions"
+    )
+    retrieval.add_argument(
+        "--work", type=Path, default=Path("out/retrieval"), metavar="DIR", help="keeps vectors (out/retrieval)"
+    )
+    retrieval.add_argument("--out", type=Path, metavar="DIR", help="write retrieval.json there as well")
+    _seed(retrieval)
+    retrieval.set_defaults(command=_retrieval)
+
     bench = commands.add_parser("bench", help="speed, each figure beside the LangChain quickstart's")
     bench.add_argument("--out", type=Path, required=True, metavar="FILE.json", help="where the figures go")
     bench.add_argument("--monographs", type=Path, default=SHIPPED_MONOGRAPHS, metavar="DIR", help="what is ingested")
@@ -206,6 +217,17 @@ def _compare(options: argparse.Namespace) -> int:
     print(compare_table(systems))
     if options.out:
         _write(options.out / "compare.json", systems)
+    return 0
+
+
+def _retrieval(options: argparse.Namespace) -> int:
+    from eval.retrieval import retrieval
+    from eval.tables import retrieval_table
+
+    figures = retrieval(options.collections, options.work, options.seed)
+    print(retrieval_table(figures))
+    if options.out:
+        _write(options.out / "retrieval.json", figures)
     return 0
 
 

@@ -16,6 +16,7 @@ from schema import AssistantError
 OPENING, CLOSING = "<!-- measured -->", "<!-- /measured -->"
 _BLOCK = re.compile(rf"{re.escape(OPENING)}\n(.*?){re.escape(CLOSING)}", re.DOTALL)
 _FROM = re.compile(r"<!-- measured on (.*?) -->")
+_CELL = re.compile(r"([\d.]+) % \((\d+)\)")
 SHOWN = (
     "answer_accuracy",
     "citation_correct",
@@ -51,6 +52,34 @@ def is_stale(readme: str, measured_on: str) -> bool:
         return True
     found = _FROM.search(block_found[1])
     return found is None or found[1] != measured_on
+
+
+def outdated(readme: str, scores: Mapping[str, Any]) -> list[str]:
+    """The figures of a README that a run does not confirm, each in a sentence; not those of time and of other systems.
+
+    One question more or less is let pass: another processor's arithmetic may turn one.
+    """
+    found = _BLOCK.search(readme)
+    told, measured = _cells(found[1] if found else ""), _cells(block({**scores, "beside": {}}, ""))
+    return [
+        f"{' of '.join(place)}: {told.get(place, 'nothing')} in the README, {shown} measured"
+        for place, shown in measured.items()
+        if not _agree(told.get(place, ""), shown)
+    ]
+
+
+def _cells(text: str) -> dict[tuple[str, str], str]:
+    """What stands in the first table, by the names of its row and column."""
+    rows = [line.strip("| ").split(" | ") for line in text.partition("\n\n")[0].splitlines()]
+    return {(row[0], name): cell for row in rows[2:] for name, cell in zip(rows[0][1:], row[1:], strict=False) if cell}
+
+
+def _agree(told: str, measured: str) -> bool:
+    pairs = [_CELL.fullmatch(cell) for cell in (told, measured)]
+    if not all(pairs):
+        return False
+    (one, n), (other, m) = (found.groups() for found in pairs if found)
+    return n == m and abs(float(one) - float(other)) <= 100 / int(n) + 0.1  # both are rounded to a tenth
 
 
 def written(readme: str, run: Baseline, measured_on: str) -> str:

@@ -52,6 +52,27 @@ def compare_table(systems: Mapping[str, Mapping[str, Any]]) -> str:
     return _table(rows)
 
 
+def retrieval_table(collections: Sequence[Mapping[str, Any]]) -> str:
+    """One system on one collection a row: its figures, and how far ours is above it."""
+    titles = {"ndcg_at_10": "nDCG@10", "recall_at_5": "recall@5"}
+    above = [cell for title in titles.values() for cell in (f"ours above, {title}", "p")]
+    rows = [["collection", "queries", "system", *titles.values(), *above]]
+    for one in collections:
+        for name, figures in one["systems"].items():
+            values = [_with_interval(figures[measure]) for measure in titles]
+            beside = [cell for measure in titles for cell in _above(figures[measure].get("ours_above"))]
+            rows.append([one["collection"], str(one["queries"]), name, *values, *beside])
+    return _table(rows)
+
+
+def _above(difference: Mapping[str, float] | None) -> list[str]:
+    return [_with_interval(difference), f"{difference['p']:.4f}"] if difference else ["", ""]
+
+
+def _with_interval(figure: Mapping[str, float]) -> str:
+    return f"{figure['value']:.3f} ({figure['low']:.3f} to {figure['high']:.3f})"
+
+
 def bench_table(result: Mapping[str, Any]) -> str:
     """One figure a row, beside its baseline."""
     baseline = result["baseline"]

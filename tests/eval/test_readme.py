@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from eval.paired import Baseline
-from eval.readme import CLOSING, OPENING, identity, is_stale, written
+from eval.readme import CLOSING, OPENING, identity, is_stale, outdated, written
 from eval.run import run
 from schema import AssistantError
 from tests.eval.scripted import STORAGE, STORAGE_QUESTION, ScriptedAssistant
@@ -50,6 +50,26 @@ def test_figures_are_stale_when_empty_missing_or_measured_on_something_else(fini
     assert is_stale(readme, "questions 2")
     assert is_stale(EMPTY, "questions 1")
     assert is_stale("# Title\n", "questions 1")
+
+
+def test_a_figure_that_a_run_does_not_confirm_is_named(finished: Baseline) -> None:
+    readme = written(EMPTY, finished, "questions 1")
+    assert outdated(readme, finished.scores) == []
+    figure = finished.scores["by_set"]["shipped"]["answer_accuracy"]
+    for value, n, is_confirmed in ((0.996, 250, True), (0.992, 250, False), (1.0, 249, False)):
+        told = readme.replace("100.0 % (1)", "100.0 % (250)", 1)
+        figure.update(value=value, n=n)
+        found = outdated(told, finished.scores)
+        assert bool(found) is not is_confirmed
+        assert all(one.startswith("answer accuracy of shipped: 100.0 % (250) in the README, ") for one in found)
+
+
+def test_a_figure_that_the_readme_lacks_is_named(finished: Baseline) -> None:
+    readme = written(EMPTY, finished, "questions 1").replace("| quotes verbatim | 100.0 % (1) |\n", "")
+    assert outdated(readme, finished.scores) == [
+        "quotes verbatim of shipped: nothing in the README, 100.0 % (1) measured"
+    ]
+    assert len(outdated("# Title\n", finished.scores)) > 5
 
 
 def test_a_readme_without_the_two_marks_is_told(finished: Baseline) -> None:

@@ -85,7 +85,9 @@ def _parser() -> argparse.ArgumentParser:
 
     bench = commands.add_parser("bench", help="speed, each figure beside the LangChain quickstart's")
     bench.add_argument("--out", type=Path, required=True, metavar="FILE.json", help="where the figures go")
-    bench.add_argument("--monographs", type=Path, default=SHIPPED_MONOGRAPHS, metavar="DIR", help="what is ingested")
+    what = bench.add_mutually_exclusive_group()
+    what.add_argument("--monographs", type=Path, default=SHIPPED_MONOGRAPHS, metavar="DIR", help="what is ingested")
+    what.add_argument("--index", type=Path, metavar="DIR", help="an index to answer from; nothing is ingested")
     bench.add_argument("--questions", type=Path, default=BENCH_QUESTIONS, metavar="FILE.jsonl", help="what is asked")
     bench.add_argument("--repeat", type=_at_least_one, default=3, metavar="N", help="how often each is timed (3)")
     bench.set_defaults(command=_bench)
@@ -277,10 +279,13 @@ def _readme(options: argparse.Namespace) -> int:
 
 def _bench(options: argparse.Namespace) -> int:
     questions = read_questions(options.questions)
-    from eval.bench import bench
+    from eval.bench import bench, bench_index
     from eval.tables import bench_table
 
-    result = bench(options.monographs, questions, _assistant, options.repeat)
+    if options.index:
+        result = bench_index(options.index, questions, _assistant, options.repeat)
+    else:
+        result = bench(options.monographs, questions, _assistant, options.repeat)
     print(bench_table(result))
     _write(options.out, result)
     return 0

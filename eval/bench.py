@@ -8,7 +8,7 @@ one, and its better time counts. The load stands beside the figures.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 import torch
+from langchain_core.documents import Document
+from langchain_core.embeddings import Embeddings
 
 from eval.answering import Answering
 from eval.baselines import Quickstart, documents_of, quickstart_embeddings
@@ -24,8 +26,10 @@ from eval.measures.abstention import is_answerable
 from eval.questions import Kind, Question
 from eval.sources import Sources
 from ingest.generation import build
-from library import Library
+from library import Library, current_generation
 from retriever.embedder import MiniLM
+from retriever.encoder import Vectors
+from retriever.store import VectorStore
 
 Task = Callable[[], object]
 
@@ -49,26 +53,74 @@ def bench(
         ingestion = _ingestion(monographs, Path(folder), repeat, threads)
         assistant = open_assistant(Path(folder) / "0")
         quickstart = Quickstart(documents_of(Sources.of(assistant.library)))
-        asked = {
-            "answer latency": [question for question in questions if is_answerable(question)],
-            "dosing answer latency": [question for question in questions if question.kind is Kind.DOSING],
-        }
-        latencies = [
-            _latency(name, assistant, quickstart, of_kind * repeat, threads)
-            for name, of_kind in asked.items()
-            if of_kind
-        ]
-        return {
-            "baseline": "LangChain quickstart",
-            "figures": [*ingestion, *latencies],
-            "repeat": repeat,
-            "monographs": len(assistant.library.monographs),
-            "passages": len(assistant.library.passages),
-            "baseline_threads": sorted({1, threads}),
-            "load": load(),
-            "machine": machine(),
-            "versions": versions(),
-        }
+        latencies = _latencies(assistant, quickstart, questions, repeat, threads)
+        return _result([*ingestion, *latencies], assistant.library, repeat, threads)
+
+
+def bench_index(
+    index_dir: Path, questions: Sequence[Question], open_assistant: Callable[[Path], Answering], repeat: int
+) -> dict[str, Any]:
+    """Time answers over an index as it is, beside the quickstart's retrieval among the same passages.
+
+    Args:
+        index_dir: the index; nothing is written to it.
+        questions: those of an answerable kind and those about doses are asked.
+        open_assistant: opens the assistant on it.
+        repeat: how often each question is asked.
+
+    Raises:
+        AssistantError: the index is missing or damaged.
+    """
+    threads = torch.get_num_threads()
+    assistant = open_assistant(index_dir)
+    passages = assistant.library.passages
+    store = VectorStore.open(current_generation(index_dir))
+    known = dict(zip((passage.text for passage in passages), store.vectors(passages), strict=True))
+    store.close()
+    documents = [Document(passage.text) for passage in passages]
+    quickstart = Quickstart(documents, _Known(known, quickstart_embeddings()))
+    latencies = _latencies(assistant, quickstart, questions, repeat, threads)
+    return _result(latencies, assistant.library, repeat, threads)
+
+
+class _Known(Embeddings):
+    """Embeds questions by the model, and takes the vectors of texts that have one: for times it is all the same."""
+
+    def __init__(self, known: Mapping[str, Vectors], embeddings: Embeddings) -> None:
+        self._known, self._embeddings = known, embeddings
+        self._other = next(iter(known.values()))
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [self._known.get(text, self._other).tolist() for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        return self._embeddings.embed_query(text)
+
+
+def _latencies(
+    assistant: Answering, quickstart: Quickstart, questions: Sequence[Question], repeat: int, threads: int
+) -> list[dict[str, Any]]:
+    asked = {
+        "answer latency": [question for question in questions if is_answerable(question)],
+        "dosing answer latency": [question for question in questions if question.kind is Kind.DOSING],
+    }
+    return [
+        _latency(name, assistant, quickstart, of_kind * repeat, threads) for name, of_kind in asked.items() if of_kind
+    ]
+
+
+def _result(figures: Sequence[dict[str, Any]], library: Library, repeat: int, threads: int) -> dict[str, Any]:
+    return {
+        "baseline": "LangChain quickstart",
+        "figures": list(figures),
+        "repeat": repeat,
+        "monographs": len(library.monographs),
+        "passages": len(library.passages),
+        "baseline_threads": sorted({1, threads}),
+        "load": load(),
+        "machine": machine(),
+        "versions": versions(),
+    }
 
 
 def _ingestion(monographs: Path, folder: Path, repeat: int, threads: int) -> list[dict[str, Any]]:

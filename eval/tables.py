@@ -86,7 +86,8 @@ def bench_table(result: Mapping[str, Any]) -> str:
     note = (
         f"\nNote: the machine is busy (load {load} on {cores} cores); measure again on a quiet one." if is_busy else ""
     )
-    return _table(rows) + note
+    held = f"Monographs: {result['monographs']:,}, passages: {result['passages']:,}"
+    return f"{_table(rows)}\n{held}{note}"
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

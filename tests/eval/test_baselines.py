@@ -10,11 +10,12 @@ import torch
 from langchain_core.embeddings import Embeddings
 
 from eval.baselines import Bm25, Quickstart, as_answer, documents_of, quickstart_embeddings, split
-from eval.bench import bench
+from eval.bench import bench, bench_index
 from eval.compare import compare
 from eval.questions import Question
 from eval.sources import Sources
 from eval.tables import bench_table, compare_table
+from ingest.generation import build
 from library import Library
 from tests.eval.scripted import (
     CHOKING_QUESTION,
@@ -127,9 +128,25 @@ def test_the_bench_puts_each_figure_beside_the_baseline(assistant: ScriptedAssis
         assert figure["ratio"]["median"] == pytest.approx(ratio, abs=0.0005)
     assert result["figures"][2]["ratio"]["median"] < 1  # a scripted answer takes no time
     assert len(assistant.asked) == 2 * 3  # each once to warm up, then twice
-    assert len(bench_table({**result, "load": 0.1}).splitlines()) == 6
+    assert len(bench_table({**result, "load": 0.1}).splitlines()) == 7
+    assert "Monographs: 1, passages: 4" in bench_table(result)
     assert "load 99 on" in bench_table({**result, "load": 99})
     json.dumps(result)
+
+
+def test_an_index_is_timed_as_it_is_beside_the_same_passages(
+    assistant: ScriptedAssistant, monograph_path: Path, tmp_path: Path
+) -> None:
+    build([monograph_path], tmp_path / "index")
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "index").rglob("*") if path.is_file()}
+    assistant.library = Library.open(tmp_path / "index")
+    result = bench_index(tmp_path / "index", [STORAGE_QUESTION, DOSE_QUESTION], lambda _: assistant, repeat=2)
+    assert [(figure["name"], figure["n"]) for figure in result["figures"]] == [
+        ("answer latency", 2),
+        ("dosing answer latency", 2),
+    ]
+    assert (result["monographs"], result["passages"]) == (1, len(assistant.library.passages))
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "index").rglob("*") if path.is_file()} == before
 
 
 def test_a_chunk_is_an_answer_of_its_own() -> None:

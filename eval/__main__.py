@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     draft = commands.add_parser("draft", help="propose questions from the monographs, for a person to edit")
     _index(draft)
     draft.add_argument("--out", type=Path, metavar="FILE.jsonl", help="instead of standard output; never overwritten")
+    draft.add_argument("--most", type=_at_least_one, default=2, metavar="N", help="of each section of a monograph (2)")
     draft.set_defaults(command=_draft)
 
     compare = commands.add_parser("compare", help="the assistant beside the LangChain quickstart and bm25s")
@@ -196,7 +197,9 @@ def _draft(options: argparse.Namespace) -> int:
     from eval.draft import draft
     from library import Library
 
-    lines = [json.dumps(record, ensure_ascii=False) + "\n" for record in draft(Library.open(options.index))]
+    lines = [
+        json.dumps(record, ensure_ascii=False) + "\n" for record in draft(Library.open(options.index), options.most)
+    ]
     if options.out is None:
         print("".join(lines), end="")
         return 0
@@ -205,7 +208,8 @@ def _draft(options: argparse.Namespace) -> int:
             file.writelines(lines)
     except OSError as error:
         raise AssistantError(f"{options.out} cannot be made ({error.strerror}). Name a new file with --out.") from error
-    print(f"{len(lines)} questions proposed in {options.out}; edit them, then: python -m eval check", file=sys.stderr)
+    check = f"python -m eval check {options.out} --index {options.index}"
+    print(f"{len(lines)} questions proposed in {options.out}; edit them, then: {check}", file=sys.stderr)
     return 0
 
 

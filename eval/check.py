@@ -102,7 +102,7 @@ def _support(question: Question) -> Iterator[str]:
     evidence = plain("\n".join(question.evidence))
     for wordings in question.must:
         if not any(says(evidence, wording) for wording in wordings):
-            yield f"the evidence supports none of {list(wordings)}"
+            yield f"no evidence says any of {list(wordings)}: quote the sentence or list item that does"
     for wording in question.must_not:
         if says(evidence, wording):
             yield f"the evidence itself says what must not be said: {wording!r}"

@@ -7,6 +7,7 @@ A draft is not a question set yet: the voice is the template's, and what the ans
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,6 +42,7 @@ TEMPLATES = {
 _DOSING = frozenset({SectionCode.DOSAGE, SectionCode.MISSED_DOSE})
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:\s*%|\s*(?:to|-|–)\s*\d+(?:[.,]\d+)*)?(?:\s*[A-Za-z°]+)?")
 _LONGEST_MUST = 60
+MOST = 2  # of one sort of section: as many as there are templates
 
 
 # What every site should ask besides: an emergency, and what no monograph answers.
@@ -52,12 +54,18 @@ _BESIDES = (
 _NOTE = "put it in your own words, see what a right answer must say, and delete this key"
 
 
-def draft(library: Library) -> list[dict[str, Any]]:
-    """One record for each passage of a section that the templates know, in the order of the documents, and a few more.
+def draft(library: Library, most: int = MOST) -> list[dict[str, Any]]:
+    """Records for passages of the sections that the templates know, in the order of the documents, and a few more.
 
     Each holds a key `draft`, by which `check` knows that nobody has edited it.
+
+    Args:
+        library: the monographs.
+        most: how many records there are for one sort of section of one monograph.
     """
-    records = [record for monograph in library.monographs.values() for record in _of_monograph(monograph, library)]
+    records = [
+        record for monograph in library.monographs.values() for record in _of_monograph(monograph, library, most)
+    ]
     drug = next(iter(library.drugs), "it")
     besides = [
         {"id": f"{kind}-1", "question": question.format(drug=drug), "kind": kind, "route": [route], "draft": _NOTE}
@@ -66,12 +74,13 @@ def draft(library: Library) -> list[dict[str, Any]]:
     return records + besides
 
 
-def _of_monograph(monograph: Monograph, library: Library) -> Iterator[dict[str, Any]]:
-    asked: dict[SectionCode, int] = {}
+def _of_monograph(monograph: Monograph, library: Library, most: int) -> Iterator[dict[str, Any]]:
+    asked: Counter[SectionCode] = Counter()
     for passage in library.passages_by_monograph[monograph.monograph_id]:
-        if passage.section_code in TEMPLATES:
-            number = asked[passage.section_code] = asked.get(passage.section_code, 0) + 1
-            yield _record(monograph, passage, number)
+        code = passage.section_code
+        if code in TEMPLATES and asked[code] < most:
+            asked[code] += 1
+            yield _record(monograph, passage, asked[code])
 
 
 def _record(monograph: Monograph, passage: Passage, number: int) -> dict[str, Any]:

@@ -170,7 +170,8 @@ def _question(path: Path, number: int, line: str) -> Question:
         record = json.loads(line)
     except ValueError as error:
         remedy = 'Write one JSON object on one line, for example {"id": "q1", "question": "..."}.'
-        raise QuestionsError(path, number, f"this is not JSON ({error})", remedy) from None
+        why = f"{error.msg}, at character {error.colno}" if isinstance(error, json.JSONDecodeError) else error
+        raise QuestionsError(path, number, f"this is not JSON ({why})", remedy) from None
     except RecursionError:
         raise QuestionsError(path, number, "this is nested too deeply", "Write one flat JSON object.") from None
     if not isinstance(record, dict):

@@ -49,11 +49,14 @@ def test_evidence_that_stands_nowhere_is_named(library: Library) -> None:
     assert found == f"this evidence stands in no loaded monograph: {lost!r}"
 
 
+QUOTE = "quote the sentence or list item that does"
+
+
 @pytest.mark.parametrize(
     ("change", "finding"),
     [
-        ({"must": [["7 days"], ["ten days", "10 days"]]}, "the evidence supports none of ['ten days', '10 days']"),
-        ({"must": [["50 mg"]]}, "the evidence supports none of ['50 mg']"),
+        ({"must": [["7 days"], ["ten days", "10 days"]]}, f"no evidence says any of ['ten days', '10 days']: {QUOTE}"),
+        ({"must": [["50 mg"]]}, f"no evidence says any of ['50 mg']: {QUOTE}"),
         ({"must_not": ["8 hours"]}, "the evidence itself says what must not be said: '8 hours'"),
         ({"must": []}, "it is of kind fact and requires no fact: write 'must'"),
         ({"evidence": []}, "it is of kind fact and has no evidence: quote the monograph"),

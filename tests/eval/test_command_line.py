@@ -69,7 +69,7 @@ def test_a_malformed_line_is_told_before_anything_is_loaded(
     question_set.write_text('{"id": "q1", "question": "?"}\n{"id":', encoding="utf-8")
     out = ["--out", str(tmp_path / "out")] if command == "run" else []
     assert main([command, str(question_set), "--index", str(tmp_path / "none"), *out]) == 2
-    assert f"{question_set}, line 2: this is not JSON" in capsys.readouterr().err
+    assert f"{question_set}, line 2: this is not JSON (Expecting value, at character 7)" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 
@@ -85,7 +85,7 @@ def test_findings_of_the_check_are_listed_by_id(
     assert main(["check", str(question_set), "--index", str(index)]) == 1
     assert capsys.readouterr().out.splitlines() == [
         "q1: this evidence stands in no loaded monograph: 'Adults take it.'",
-        "q1: the evidence supports none of ['7 days']",
+        "q1: no evidence says any of ['7 days']: quote the sentence or list item that does",
         "1 questions, 2 findings",
     ]
 

@@ -11,7 +11,7 @@ from library import Library
 from schema import SectionCode
 
 
-def test_every_passage_of_a_known_section_suggests_a_question(library: Library) -> None:
+def test_every_passage_of_a_known_section_suggests_a_question_up_to_two(library: Library) -> None:
     records = draft(library)
     known = [passage for passage in library.passages if passage.section_code in TEMPLATES]
     assert len(records) == len(known) + 3
@@ -21,6 +21,11 @@ def test_every_passage_of_a_known_section_suggests_a_question(library: Library) 
         "How much Testocil is given?",
         "How is testocillin stored?",
     ]
+
+
+def test_of_one_sort_of_section_no_more_is_drafted_than_was_asked_for(library: Library) -> None:
+    doses = [record["id"] for record in draft(library, most=1) if "-dosage-" in record["id"]]
+    assert doses == ["testocillin-dosage-1"]
 
 
 def test_a_draft_lacks_nothing_but_somebody_s_editing(library: Library, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
@@ -92,10 +92,15 @@ class DrugNames:
                     self._phrases.setdefault(words, drug)
                     self._phrases.setdefault(_without_salt(words), drug)
         self._longest = max(map(len, self._phrases), default=1)
+        self._drugs = frozenset(self._phrases.values())
 
     @cached_property
     def _held_words(self) -> dict[str, str]:
         return {words[0]: drug for words, drug in self._phrases.items() if len(words) == 1}
+
+    @cached_property
+    def _held_openings(self) -> _Openings:
+        return _Openings(self._held_words)
 
     def find(self, text: str) -> list[DrugMention]:
         """The drug names in a text, in its order, each place once."""
@@ -126,8 +131,12 @@ class DrugNames:
         if len(word) < 5 or is_ordinary(word):
             return None
         allowed = _allowed_distance(word)
-        held_names = _nearest(word, self._held_words, allowed)
-        others = _nearest(word, lexicon(), max(allowed - 1, 1), without=set(self._phrases.values()))
+        held_names = self._held_openings.nearest(word, allowed)
+        others = [
+            (distance, name)
+            for distance, name in _lexicon_openings().nearest(word, max(allowed - 1, 1))
+            if lexicon()[name] not in self._drugs
+        ]
         if held_names:
             return self._weigh(held_names, others)
         if others and _is_slip(word, *others[0]):
@@ -157,17 +166,23 @@ def _without_salt(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
-def _nearest(
-    word: str, names: Mapping[str, str], allowed: int, without: Set[str] = frozenset()
-) -> list[tuple[int, str]]:
-    """Names of five letters and more within `allowed` edits that begin alike, nearest first, then by name."""
-    found = []
-    for name, generic in names.items():
-        if abs(len(name) - len(word)) > allowed or generic in without or len(name) < 5:
-            continue
-        if name[0] != word[0] and name[1:3] != word[1:3]:
-            continue
-        distance = OSA.distance(word, name, score_cutoff=allowed)
-        if distance <= allowed:
-            found.append((distance, name))
-    return sorted(found)
+class _Openings:
+    """Names of five letters and more by how they begin: few of thousands begin like a word."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names: dict[str, list[str]] = {}
+        for name in names:
+            if len(name) >= 5:
+                for opening in (name[0], name[1:3]):
+                    self._names.setdefault(opening, []).append(name)
+
+    def nearest(self, word: str, allowed: int) -> list[tuple[int, str]]:
+        """Names within `allowed` edits, nearest first, then by name; they begin alike, the first letter aside."""
+        alike = {*self._names.get(word[0], ()), *self._names.get(word[1:3], ())}
+        distances = ((OSA.distance(word, name, score_cutoff=allowed), name) for name in alike)
+        return sorted((distance, name) for distance, name in distances if distance <= allowed)
+
+
+@cache
+def _lexicon_openings() -> _Openings:
+    return _Openings(lexicon())

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.compose import Draft, compose, joined
+from assistant.compose import Draft, compose, joined, near
 from assistant.conversation import Conversation, conversation_of
+from assistant.differences import Asked, difference_in
 from assistant.dose_guard import other_part
 from assistant.dosing import DosingAnswer, DosingDesk
 from assistant.silence import is_answered, is_off_topic
@@ -210,7 +211,8 @@ class _Turn:
     def _from_monographs(self, conversation: Conversation, subject: Subject) -> Answer:
         drug = subject.drugs[0]
         evidence = self._evidence(conversation, drug, subject)
-        intents = section_intents(conversation.query)
+        bare = self._without_names(conversation.query)
+        intents = section_intents(written_out(bare))
         about_the_drug = subject.named or subject.others or intents or refers_to_subject(conversation.question)
         if not about_the_drug and is_off_topic(evidence):
             return self._off_topic()
@@ -224,7 +226,8 @@ class _Turn:
         if section_alone:
             ranking = tuple(ranked for ranked in ranking if ranked.passage.section_code in intents) or ranking
         wants_list = asks_for_list(conversation.question)
-        draft = compose(self._without_names(conversation.query), ranking, self._library, wants_list)
+        difference = difference_in(Asked.of(bare, intents, _names_of(subject)), near(ranking), self._library)
+        draft = compose(bare, ranking, self._library, wants_list, difference)
         if not draft.statements:
             return self._not_in_monograph("refusals.not_in_monograph", drug)
         return self._say(Route.ANSWER, "\n\n".join(draft.lines), draft, drug=drug)

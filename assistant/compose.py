@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from assistant.differences import Difference
 from assistant.dose_guard import states_a_dose
 from assistant.grounding import grounded
 from library import Library
@@ -77,26 +78,55 @@ class Draft:
         self.lines.append(f"*{passage.heading_path[-1]}:* {' '.join(marked)}" if alone else " ".join(marked))
 
 
-def compose(question: str, ranking: Sequence[RankedPassage], library: Library, wants_list: bool) -> Draft:
+def compose(
+    question: str,
+    ranking: Sequence[RankedPassage],
+    library: Library,
+    wants_list: bool,
+    difference: Difference | None = None,
+) -> Draft:
     """Write the answer; `wants_list` asks for whole lists, otherwise the items that the question names stand alone.
 
-    The question must not hold the drug's own name, which many items hold too.
+    The question must not hold the drug's own name, which many items hold too. What the monographs differ in comes
+    first, marked as that, and what else there is to say stands under it.
     """
-    near = [ranked.passage for ranked in ranking if ranked.score >= ranking[0].score - FAR_BEHIND]
-    chosen = choose(near, library, wants_list)
+    differing = unlike(difference.passages) if difference else []
+    chosen = choose(near(ranking), library, wants_list, differing)
     draft = Draft(library)
-    for monograph in sorted(
-        {passage.monograph_id: library.monographs[passage.monograph_id] for passage in chosen}.values(),
-        key=lambda monograph: (monograph.updated or "", monograph.title),
-        reverse=True,
-    ):
-        draft.lines.append(source_line(monograph))
-        if monograph.damage:
-            draft.lines.append(f"*{monograph.damage}*")
-        for passage in chosen:
-            if passage.monograph_id == monograph.monograph_id:
-                draft.add(passage, passage.spans if wants_list else spans_asked_for(passage, question, monograph))
+
+    def write(passages: Sequence[Passage]) -> None:
+        for monograph in sorted(
+            {passage.monograph_id: library.monographs[passage.monograph_id] for passage in passages}.values(),
+            key=lambda monograph: (monograph.updated or "", monograph.title),
+            reverse=True,
+        ):
+            draft.lines.append(source_line(monograph))
+            if monograph.damage and f"*{monograph.damage}*" not in draft.lines:
+                draft.lines.append(f"*{monograph.damage}*")
+            for passage in passages:
+                if passage.monograph_id == monograph.monograph_id:
+                    draft.add(passage, passage.spans if wants_list else spans_asked_for(passage, question, monograph))
+
+    if difference:
+        draft.lines.append(text(f"answers.differ_in_{difference.kind}"))
+        write(differing)
+        draft.lines += [text("answers.besides")] if chosen else []
+    write(chosen)
     return draft
+
+
+def near(ranking: Sequence[RankedPassage]) -> list[Passage]:
+    """The passages that are not far behind the best one."""
+    return [ranked.passage for ranked in ranking if ranked.score >= ranking[0].score - FAR_BEHIND]
+
+
+def unlike(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages without those that say again what one before them says."""
+    kept: list[Passage] = []
+    for passage in passages:
+        if not any(says_the_same(passage, other) for other in kept):
+            kept.append(passage)
+    return kept
 
 
 def source_line(monograph: Monograph) -> str:
@@ -108,25 +138,27 @@ def source_line(monograph: Monograph) -> str:
     )
 
 
-def choose(ranked: Sequence[Passage], library: Library, wants_list: bool) -> list[Passage]:
-    """The best passages within the budget, each said once, with what they cannot be read without.
+def choose(
+    ranked: Sequence[Passage], library: Library, wants_list: bool, said: Sequence[Passage] = ()
+) -> list[Passage]:
+    """The best passages within the budget, each said once and after `said`, with what they cannot be read without.
 
     The best passage is taken whatever its length, so that a long list is an answer too. Where only one monograph speaks
     so far, the next one's best near passage comes before further ones of the first.
     """
     chosen: list[Passage] = []
-    words = 0
+    words = sum(len(passage.text.split()) for passage in said)
     for passage in _alternating(ranked):
-        if len(chosen) >= MOST_PASSAGES or words >= WORD_BUDGET:
+        if len(chosen) + len(said) >= MOST_PASSAGES or words >= WORD_BUDGET:
             break
         group = whole_list(passage, library) if wants_list else with_its_opening(passage, library)
         new = [
             member
             for member in group
-            if not states_a_dose(member) and not any(says_the_same(member, other) for other in chosen)
+            if not states_a_dose(member) and not any(says_the_same(member, other) for other in (*said, *chosen))
         ]
         length = sum(len(member.text.split()) for member in new)
-        if passage in new and (not chosen or words + length <= WORD_BUDGET):
+        if passage in new and (not (chosen or said) or words + length <= WORD_BUDGET):
             chosen.extend(new)
             words += length
     order = {passage.passage_id: at for at, passage in enumerate(library.passages)}

@@ -51,12 +51,13 @@ def format_answer(answer: Answer, turn: int) -> str:
 def format_text(text: str, turn: int, cited: Container[int]) -> str:
     """Markdown as HTML: paragraphs, lists, headings, bold, markers of `cited` sources; anything else stays text.
 
-    Where the text says that the monographs differ, that paragraph stands in a block of its own; as a heading, with all
-    that follows it.
+    Where the text says that the monographs differ, that paragraph stands in a block of its own; as a heading, with what
+    follows it down to what there is to say besides.
     """
     lines = text.strip().splitlines()
     start = next((at for at, line in enumerate(lines) if _DIFFER.match(line)), len(lines))
-    end = len(lines)
+    besides = prompts.text("answers.besides")
+    end = next((at for at, line in enumerate(lines) if line == besides), len(lines))
     if start < end and not lines[start].startswith(("*", "#")):
         end = next((at for at in range(start, end) if not lines[at].strip()), end)
     before, differing, after = (

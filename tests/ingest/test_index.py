@@ -14,7 +14,7 @@ import pytest
 
 from assistant import Assistant
 from ingest import generation as generation_module
-from ingest import reading
+from ingest import reading, shards
 from ingest.generation import build
 from ingest.snapshot import locked, roll_back
 from ingest.status import Status
@@ -22,7 +22,7 @@ from ingest.vectors import FOLDER, VectorCache
 from library import MANIFEST, Library, Manifest, current_generation
 from retriever.embedder import MiniLM
 from retriever.encoder import Vectors
-from retriever.store import CHROMA, shard_of
+from retriever.store import CHROMA, Shard, shard_of
 from schema import AssistantError, IndexBusy, IndexDamaged, IndexMissing, Monograph
 from settings import Settings
 from tests.ingest.kills import killed
@@ -169,6 +169,17 @@ def test_a_shard_that_was_damaged_is_built_anew_and_not_taken_over(
     write(files, next(path.stem for path in files.iterdir() if path.stem != "testaquin"), cold="dry")
     build([files], index, embedder)
     assert len(Library.open(index).passages) == 4
+
+
+def test_a_passage_that_the_index_misses_is_looked_for_in_all_also_where_another_has_its_vector(
+    tmp_path: Path, embedder: CountingMiniLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = TEXT.format(drug="fluvotanide", cold="in a refrigerator", updated="2025-01-01")
+    (tmp_path / "f.md").write_text(text + "\n## Disposal\n\nKeep fluvotanide in a refrigerator.\n", encoding="utf-8")
+    monkeypatch.setattr(shards, "embedded_text", lambda passage: passage.text)  # two passages of one text
+    monkeypatch.setattr(Shard, "nearest_each", lambda _, vectors: [("another", 0.5)] * len(vectors))
+    build([tmp_path / "f.md"], tmp_path / "index", embedder)
+    assert current_generation(tmp_path / "index").is_dir()
 
 
 @pytest.mark.parametrize("damage", ["row", "file"])

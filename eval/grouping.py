@@ -14,16 +14,15 @@ from schema import Passage
 def relevant_passages(question: Question, library: Library, sources: Sources) -> frozenset[str]:
     """The ids of the passages that share a character with the evidence."""
     evidence = [place for text in question.evidence for place in sources.places(text)]
+    paths = {place.path for place in evidence}
+    holders = [monograph for monograph in library.monographs.values() if monograph.path in paths]
     return frozenset(
         passage.passage_id
-        for passage in library.passages
-        if any(place.overlaps(held) for held in _places(passage, library) for place in evidence)
+        for monograph in holders
+        for passage in library.passages_by_monograph[monograph.monograph_id]
+        for span in passage.spans
+        if any(place.overlaps(Place(monograph.path, span.start, span.end)) for place in evidence)
     )
-
-
-def _places(passage: Passage, library: Library) -> list[Place]:
-    path = library.monographs[passage.monograph_id].path
-    return [Place(path, span.start, span.end) for span in passage.spans]
 
 
 def groupings(

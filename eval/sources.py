@@ -11,7 +11,6 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from library import Library
@@ -66,6 +65,7 @@ class Sources:
     def __init__(self, texts: Mapping[str, str], files: Mapping[str, str] | None = None) -> None:
         self.texts = dict(texts)
         self.files = dict(files or {})
+        self._plain: dict[str, str] = {}
 
     @classmethod
     def of(cls, library: Library) -> Sources:
@@ -79,15 +79,16 @@ class Sources:
         """The monographs whose file could not be read, so that quotes are checked against the library alone."""
         return sorted(self.texts.keys() - self.files.keys())
 
-    @cached_property
-    def _plain_files(self) -> dict[str, str]:
-        return {path: plain(content) for path, content in self.files.items()}
+    def _plain_file(self, path: str) -> str | None:
+        if path in self.files and path not in self._plain:
+            self._plain[path] = plain(self.files[path])
+        return self._plain.get(path)
 
     def holds(self, place: Place, quote: str) -> bool:
         """Whether a quote stands at its place in the library and, where the file can be read, in the file as well."""
         if not quote or self.texts.get(place.path, "")[place.start : place.end] != quote:
             return False
-        source = self._plain_files.get(place.path)
+        source = self._plain_file(place.path)
         return source is None or plain(quote) in source or collapse(quote) in source
 
     def places(self, evidence: str) -> list[Place]:

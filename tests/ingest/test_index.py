@@ -175,10 +175,13 @@ def test_a_passage_that_the_index_misses_is_looked_for_in_all_also_where_another
     tmp_path: Path, embedder: CountingMiniLM, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = TEXT.format(drug="fluvotanide", cold="in a refrigerator", updated="2025-01-01")
-    (tmp_path / "f.md").write_text(text + "\n## Disposal\n\nKeep fluvotanide in a refrigerator.\n", encoding="utf-8")
-    monkeypatch.setattr(shards, "embedded_text", lambda passage: passage.text)  # two passages of one text
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")  # the other edition says the same, and more
+    (tmp_path / "b.md").write_text(text + "\n## Disposal\n\nTake it to a pharmacy.\n", encoding="utf-8")
     monkeypatch.setattr(Shard, "nearest_each", lambda _, vectors: [("another", 0.5)] * len(vectors))
-    build([tmp_path / "f.md"], tmp_path / "index", embedder)
+    with pytest.raises(AssistantError, match="misses"):
+        build([tmp_path / "a.md", tmp_path / "b.md"], tmp_path / "index", embedder)
+    monkeypatch.setattr(shards, "MOST_MISSED", 1)
+    build([tmp_path / "a.md", tmp_path / "b.md"], tmp_path / "index", embedder)
     assert current_generation(tmp_path / "index").is_dir()
 
 

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from ingest.generation import IngestReport
 
 DESCRIPTION = """\
-Build or update an index so that it holds exactly the monographs of the given files and folders.
+Build or update an index so that it holds exactly the monographs of the given files and folders; labels of
+`ingest fetch` stay until their files are deleted.
 
   python -m ingest status --index DIR     generations and monographs, with dates
   python -m ingest rollback --index DIR   put the generation before back in service
   python -m ingest fetch dailymed|openfda NAME... --index DIR
                                           download labels and add them (the only command that uses the network)
 A file or folder of one of these names is meant by ./status, and so on."""
+NAMED = 5  # damaged copies named at the end of a run; `status` names them all
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,7 +94,7 @@ def _fetch(arguments: list[str]) -> int:
 
     progress = Progress(sys.stderr)
     fetched = fetch(options.service, options.names, options.into, options.labels, progress, options.url)
-    report = build(fetched.files, options.index, progress=progress, keep_others=True)
+    report = build(fetched.files, options.index, progress=progress, are_fetched=True)
     report.failed[:0] = fetched.errors
     return _told(report, options.index, options.json)
 
@@ -100,6 +102,14 @@ def _fetch(arguments: list[str]) -> int:
 def _told(report: IngestReport, index_dir: Path, as_json: bool) -> int:
     for failure in report.failed:
         print(failure, file=sys.stderr)
+    for damage, paths in _by_damage(report.damaged).items():
+        rest = f" and {len(paths) - NAMED} more" if len(paths) > NAMED else ""
+        print(f"{damage} Damaged, but indexed: {', '.join(paths[:NAMED])}{rest}.", file=sys.stderr)
+    if report.fetched_before:
+        print(
+            f"{report.fetched_before} files of `ingest fetch` stay in the index; delete a file there to remove it.",
+            file=sys.stderr,
+        )
     counts = f"{report.added} added, {report.updated} updated, {report.removed} removed, {report.unchanged} unchanged"
     summary = (
         f"{report.monographs} monographs, {report.passages} passages in {index_dir}: {counts}, "
@@ -109,6 +119,13 @@ def _told(report: IngestReport, index_dir: Path, as_json: bool) -> int:
     if as_json:
         print(json.dumps(report.to_json(), ensure_ascii=False))
     return 1 if report.failed else 0
+
+
+def _by_damage(damaged: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    paths: dict[str, list[str]] = {}
+    for path, damage in damaged:
+        paths.setdefault(damage, []).append(path)
+    return paths
 
 
 def _parser(command: str, description: str) -> argparse.ArgumentParser:

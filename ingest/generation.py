@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,7 +31,11 @@ from schema import IndexDamaged, Monograph, UnreadableMonograph
 
 @dataclass(slots=True)
 class IngestReport:
-    """What a run did: `added` to `unchanged` count monographs, `embedded` passages that had no vector yet."""
+    """What a run did: `added` to `unchanged` count monographs, `embedded` texts that had no vector yet.
+
+    `damaged` are the paths of copies that lost characters, each with what that means; `fetched_before` counts the files
+    that stay because `ingest fetch` downloaded them.
+    """
 
     monographs: int = 0
     passages: int = 0
@@ -42,6 +47,8 @@ class IngestReport:
     seconds: float = 0.0
     index_version: str | None = None
     embedded: int = 0
+    damaged: list[tuple[str, str]] = field(default_factory=list)
+    fetched_before: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The object that `--json` prints (docs/contracts.md)."""
@@ -55,6 +62,7 @@ class IngestReport:
             "failed": [{"path": error.path, "error": str(error)} for error in self.failed],
             "seconds": round(self.seconds, 3),
             "index_version": self.index_version,
+            "damaged": [{"path": path, "damage": damage} for path, damage in self.damaged],
         }
 
 
@@ -63,16 +71,16 @@ def build(
     index_dir: Path,
     embedder: MiniLM | None = None,
     progress: Progress | None = None,
-    keep_others: bool = False,
+    are_fetched: bool = False,
 ) -> IngestReport:
-    """Make the index hold what `paths` hold; where that is nothing at all, leave it as it is.
+    """Make the index hold what `paths` hold, and what was fetched; where `paths` hold nothing, leave it as it is.
 
     Args:
         paths: files and folders.
         index_dir: made where it is not there yet.
         embedder: the model, where the caller has loaded it already.
         progress: is told how far the run has come.
-        keep_others: keep what the index holds of other files.
+        are_fetched: the files were downloaded: add them to what the index holds, and keep them at later runs.
 
     Raises:
         IndexBusy: another process is building this index.
@@ -82,7 +90,7 @@ def build(
     started = time.monotonic()
     with locked(index_dir):
         run = _Run(index_dir, embedder or MiniLM(), progress or Progress())
-        report = run.make_hold(sources_of(paths), keep_others)
+        report = run.make_hold(sources_of(paths), are_fetched)
     report.seconds = time.monotonic() - started
     return report
 
@@ -133,11 +141,14 @@ class _Run:
         self._is_same_program = self._before is not None and self._before.manifest.program == program()
         self._texts: set[str] = set()
         self._ids: set[str] = set()
+        before = self._before.sources.values() if self._before else ()
+        self._fetched = {os.path.realpath(source.path): source.path for source in before if source.is_fetched}
+        self._fetched_before = 0
 
-    def make_hold(self, found: Sources, keep_others: bool) -> IngestReport:
+    def make_hold(self, found: Sources, are_fetched: bool) -> IngestReport:
         with building(self._index_dir) as folder:
             with RecordWriter(folder) as writer:
-                sources = self._written(found, keep_others, writer)
+                sources = self._written(found, are_fetched, writer)
                 writer.note(sources)
             monographs = [written for source in sources for written in source.monographs]
             if not monographs and self._before:  # nothing at all was found: what there is stays
@@ -151,18 +162,20 @@ class _Run:
     def _is_as_before(self, sources: Sequence[Source]) -> bool:
         return self._before is not None and self._is_same_program and sources == list(self._before.sources.values())
 
-    def _written(self, found: Sources, keep_others: bool, writer: RecordWriter) -> list[Source]:
+    def _written(self, found: Sources, are_fetched: bool, writer: RecordWriter) -> list[Source]:
         """Write the records of every source, by path, and say what each gave."""
-        kept: dict[str, Source] = {}
-        if self._before:
-            missing = [Path(error.path) for error in found.errors]
-            kept = {source.path: source for path in missing for source in self._before.below(path)}
-            if keep_others:
-                kept = dict(self._before.sources)
-        files = {str(file): file for file in found.files}
+        files = {str(file) for file in found.files}
+        kept = self._kept(found, are_fetched)
+        given = {os.path.realpath(file): file for file in files}
+        if are_fetched:
+            self._fetched.update(given)
+        elif files or kept:
+            stay = {path for real, path in self._fetched.items() if real not in given and Path(real).is_file()}
+            self._fetched_before = len(stay)
+            files |= stay
         with self._progress.phase("Reading", len(files), "files") as advance:
             sources = []
-            for path in sorted(files.keys() | kept.keys()):
+            for path in sorted(files | kept.keys()):
                 if path in files:
                     sources.append(self._read(path, writer))
                     advance(1)
@@ -170,19 +183,31 @@ class _Run:
                     sources.append(self._each_once(kept[path], map(_still_there, kept[path].monographs), writer))
         return sources
 
+    def _kept(self, found: Sources, are_fetched: bool) -> dict[str, Source]:
+        """What stays though its file was not found: it cannot be reached, or the run is about other files."""
+        if self._before is None:
+            return {}
+        if are_fetched:  # an older version of a fetched label is gone
+            sources = self._before.sources.items()
+            return {path: own for path, own in sources if not own.is_fetched or Path(path).is_file()}
+        missing = [Path(error.path) for error in found.errors]
+        return {source.path: source for path in missing for source in self._before.below(path)}
+
     def _read(self, path: str, writer: RecordWriter) -> Source:
         """One file: from the generation in service where it has not changed, or cannot be read any more."""
         before = self._before.sources.get(path) if self._before else None
         sha256 = _sha256_or_none(path)
+        is_fetched = os.path.realpath(path) in self._fetched
         if before and sha256 and before.sha256 == sha256 and self._is_same_program:
-            return self._each_once(before, map(_still_there, before.monographs), writer)
+            source = replace(before, is_fetched=is_fetched)
+            return self._each_once(source, map(_still_there, before.monographs), writer)
         try:
             read = read_monographs(Path(path))
         except UnreadableMonograph as error:
             last_good = before.monographs if before else ()
-            source = Source(path, sha256, error=(error.why, error.remedy))
+            source = Source(path, sha256, error=(error.why, error.remedy), is_fetched=is_fetched)
             return self._each_once(source, map(_still_there, last_good), writer)
-        return self._each_once(Source(path, sha256), map(_just_read, read), writer)
+        return self._each_once(Source(path, sha256, is_fetched=is_fetched), map(_just_read, read), writer)
 
     def _each_once(self, source: Source, found: Iterable[_Found], writer: RecordWriter) -> Source:
         """Write each different text once; its id is its own, with its folder's name where another has that."""
@@ -226,6 +251,8 @@ class _Run:
             unchanged=unchanged,
             failed=[*found.errors, *failed],
             index_version=self._before.manifest.index_version if self._before else None,
+            damaged=[(source.path, own.damage) for source in sources for own in source.monographs if own.damage],
+            fetched_before=self._fetched_before,
         )
 
     def _publish(self, folder: Path, monographs: Sequence[Written], report: IngestReport) -> None:

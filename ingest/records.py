@@ -27,7 +27,7 @@ ROOT = Path(__file__).parent.parent
 class Written:
     """One monograph of a generation: what identifies its content, and where its lines are, as byte offsets.
 
-    `own_id` is the id that it would have if no other monograph had the same.
+    `own_id` is the id that it would have if no other monograph had the same; `damage` is the monograph's own.
     """
 
     monograph_id: str
@@ -39,6 +39,7 @@ class Written:
     passages: int
     monograph_at: tuple[int, int]
     passages_at: tuple[int, int]
+    damage: str | None = None
 
     def is_same_content(self, other: Written) -> bool:
         """Whether all is the same but where it lies."""
@@ -50,12 +51,14 @@ class Source:
     """One source file: its monographs, and why it could not be read where it could not.
 
     A file that failed has the monographs of its last good version. `sha256` is None where not even that was to be had.
+    `is_fetched` where `ingest fetch` downloaded it: it stays when the index is made to hold other paths.
     """
 
     path: str
     sha256: str | None
     monographs: tuple[Written, ...] = ()
     error: tuple[str, str] | None = None
+    is_fetched: bool = False
 
 
 class Records:
@@ -119,6 +122,7 @@ class RecordWriter:
             passages=len(passages),
             monograph_at=_append(self._monographs, line),
             passages_at=_append(self._passages, lines),
+            damage=monograph.damage,
         )
 
     def copy(self, records: Records, written: Written) -> Written:
@@ -168,4 +172,4 @@ def _source(line: str) -> Source:
         for written in record["monographs"]
     )
     error = record["error"] and (record["error"][0], record["error"][1])
-    return Source(record["path"], record["sha256"], monographs, error)
+    return Source(record["path"], record["sha256"], monographs, error, record.get("is_fetched", False))

@@ -37,6 +37,7 @@ class Held:
     updated: str | None
     passages: int
     path: str
+    damage: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,17 @@ class Status:
     def lines(self) -> Iterator[str]:
         """The same for a person to read."""
         for generation in self.generations:
-            place = "in service" if generation.is_in_service else "kept for rollback"
+            service = "in service" if generation.is_in_service else "kept for rollback"
             content = f"{generation.monographs} monographs, {generation.passages} passages, built {generation.created}"
-            yield f"{generation.name} ({place}): {generation.fault or content}"
+            yield f"{generation.name} ({service}): {generation.fault or content}"
         for held in self.monographs:
             dated = held.updated or "no date"
-            yield f"  {held.drug}: {held.title} ({held.publisher}, {dated}), {held.passages} passages, {held.path}"
+            damaged = ", DAMAGED" if held.damage else ""
+            place = f"{held.passages} passages, {held.path}{damaged}"
+            yield f"  {held.drug}: {held.title} ({held.publisher}, {dated}), {place}"
+        for damage in sorted({held.damage for held in self.monographs if held.damage}):
+            number = sum(held.damage == damage for held in self.monographs)
+            yield f"DAMAGED, {number} of them: {damage}"
 
 
 def _generation(path: Path, is_in_service: bool) -> Generation:
@@ -103,4 +109,5 @@ def _held(generation: Path) -> Iterator[Held]:
                 monograph.updated,
                 written.passages,
                 monograph.path,
+                monograph.damage,
             )

@@ -308,6 +308,7 @@ def test_the_command_line_ends_with_the_object_of_the_contract(files: Path, inde
         "failed",
         "seconds",
         "index_version",
+        "damaged",
     ]
     assert (record["monographs"], record["passages"], record["unchanged"]) == (3, 50, 3)
     assert [failure["path"] for failure in record["failed"]] == [str(files / "broken.md")]

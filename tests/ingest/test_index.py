@@ -215,8 +215,30 @@ def test_files_that_are_not_named_stay_where_they_are_to_be_kept(
     files: Path, index: Path, embedder: CountingMiniLM
 ) -> None:
     more = write(files.with_name("more"), "deltaquin")
-    report = build([more], index, embedder, keep_others=True)
+    report = build([more], index, embedder, are_fetched=True)
     assert (report.monographs, report.added, report.removed) == (3, 1, 0)
+
+
+def test_fetched_labels_stay_until_their_files_go(files: Path, index: Path, embedder: CountingMiniLM) -> None:
+    label = write(files.with_name("fetched"), "epsiloquin")
+    build([label], index, embedder, are_fetched=True)
+    write(files, "testaquin", cold="below 25 °C")
+    report = build([files], index, embedder)
+    assert (report.updated, report.removed, report.unchanged, report.fetched_before) == (1, 0, 2, 1)
+    write(label.parent, "epsiloquin", cold="below 25 °C")
+    assert build([files], index, embedder).updated == 1  # as it is now
+    assert build([files.with_name("nowhere")], index, embedder).monographs == 3  # a slip of the pen costs nothing
+    label.unlink()
+    assert build([files], index, embedder).removed == 1
+    assert "epsiloquin" not in Library.open(index).drugs
+
+
+def test_an_older_version_of_a_fetched_label_goes(files: Path, index: Path, embedder: CountingMiniLM) -> None:
+    old = write(files.with_name("labels"), "epsiloquin")
+    build([old], index, embedder, are_fetched=True)
+    new = old.rename(old.with_stem("newer"))
+    report = build([new], index, embedder, are_fetched=True)
+    assert (report.monographs, report.added, report.removed) == (3, 1, 1)
 
 
 def test_rollback_puts_the_generation_before_in_service(files: Path, index: Path, embedder: CountingMiniLM) -> None:
@@ -263,6 +285,21 @@ def test_status_tells_generations_and_monographs_with_their_dates(
         ("testaquin", "2026-02-03", 2)
     }
     assert any("testaquin: testaquin (Test press, 2026-02-03), 2 passages" in line for line in status.lines())
+
+
+def test_copies_that_lost_characters_are_told_by_the_report_and_by_status(
+    files: Path, index: Path, embedder: CountingMiniLM
+) -> None:
+    path = write(files, "testaquin", cold="at 2\N{REPLACEMENT CHARACTER}8 C")
+    for _ in range(2):  # also where the file is not read again
+        damaged = build([files], index, embedder).to_json()["damaged"]
+        assert [entry["path"] for entry in damaged] == [str(path)]
+        assert "could not be read" in damaged[0]["damage"]
+    lines = list(Status.of(index).lines())
+    assert sum(line.endswith("DAMAGED") for line in lines) == 1
+    assert lines[-1].startswith("DAMAGED, 1 of them: Some characters")
+    told = command(files, "--index", index).stderr
+    assert f"amounts and units may be wrong. Damaged, but indexed: {path}.\n" in told
 
 
 def test_status_names_what_is_damaged(index: Path) -> None:

@@ -242,9 +242,14 @@ def inputs(facts: Facts) -> str:
         is_converted = "k" not in facts.weight_as_given.lower()
         as_given = re.sub(r"\d{4,}", lambda digits: f"{int(digits[0]):,}", facts.weight_as_given)
         found.append(f"{as_kg} ({as_given})" if is_converted else as_kg)
+    if facts.height_cm is not None:
+        found.append(format_quantity(rounded(facts.height_cm), "cm"))
+    if facts.body_surface_area_m2 is not None:
+        found.append(format_quantity(rounded(facts.body_surface_area_m2), "m2"))
     clearance = facts.creatinine_clearance.value if facts.creatinine_clearance else None
     if clearance is not None:
         found.append(f"creatinine clearance {format_number(rounded(clearance, 1))} mL/minute")
     found += ["dialysis or end-stage disease"] if facts.is_on_dialysis else []
+    found += [f"Child-Pugh class {facts.child_pugh}"] if facts.child_pugh else []
     found += ["severe renal impairment"] if facts.kidney_is_severe else []
     return text("dosing.inputs", inputs=", ".join(found)) if found else text("dosing.no_inputs")

@@ -11,13 +11,15 @@ from rules.quantities import convert, format_number, format_quantity, rounded
 from rules.table import Limit, PeriodLimit, Product, Rule
 
 DAY_H = Decimal(24)
+AREA_PLACES = 4  # so that the line of arithmetic after it comes out as shown
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
     """The amounts of a rule in mg on a day of administration; one administration is `share` of them.
 
-    `cap` is the most on such a day, by the limit of whatever period; `max_daily` is it where the limit is a day's.
+    `cap` is the most on such a day, by the limit of whatever period; `max_daily` is it where the limit is a day's;
+    `single` the most in one administration.
     """
 
     low: Decimal | None
@@ -28,6 +30,7 @@ class Amounts:
     steps: tuple[str, ...] = ()
     share: Decimal = Decimal(1)
     cap: Decimal | None = None
+    single: Decimal | None = None
 
 
 def body_surface_area_m2(weight_kg: Decimal, height_cm: Decimal) -> Decimal:
@@ -48,7 +51,7 @@ def amounts_of(rule: Rule, facts: Facts) -> Amounts:
     if factor is None:
         return Amounts(None, None, interval, None, missing)
     times = max(DAY_H / interval, Decimal(1))
-    steps: list[str] = []
+    steps = _area_steps(per, facts)
     ends: list[Decimal] = []
     for value in dict.fromkeys((rate.low, rate.high)):
         stated = convert(value, mass, "mg") * factor
@@ -61,6 +64,12 @@ def amounts_of(rule: Rule, facts: Facts) -> Amounts:
     if per_time:
         return Amounts(None, None, interval, None, (), tuple(steps))
     cap, cap_steps = _cap(rule, interval, facts)
+    single = _limit_mg(rule.max_dose_per_administration, facts) if rule.max_dose_per_administration else None
+    if cap is not None and single is not None and single * times < cap:
+        cap, cap_steps = (
+            single * times,
+            [f"{_mg(single)} x {format_number(rounded(times))} a day = {_mg(single * times)} a day (maximum)"],
+        )
     is_daily = rule.max_dose_per_period is not None and _hours(rule.max_dose_per_period) == DAY_H
     if cap is not None and max(ends) > cap:
         ends = [min(end, cap) for end in ends]
@@ -74,6 +83,7 @@ def amounts_of(rule: Rule, facts: Facts) -> Amounts:
         (*steps, *cap_steps),
         1 / times,
         cap,
+        single,
     )
 
 
@@ -101,11 +111,22 @@ def _factor(per: list[str], facts: Facts) -> tuple[Decimal | None, str, tuple[st
         if facts.weight_kg is None:
             return None, "", ("weight",)
         return facts.weight_kg, format_quantity(rounded(facts.weight_kg), "kg"), ()
-    missing = tuple(name for name, value in (("weight", facts.weight_kg), ("height", facts.height_cm)) if value is None)
-    if facts.weight_kg is None or facts.height_cm is None:
-        return None, "", missing
-    area = body_surface_area_m2(facts.weight_kg, facts.height_cm)
-    return area, format_quantity(rounded(area), "m2"), ()
+    area = facts.body_surface_area_m2
+    if area is None and facts.weight_kg is not None and facts.height_cm is not None:
+        area = body_surface_area_m2(facts.weight_kg, facts.height_cm)
+    if area is None:
+        measures = (("weight", facts.weight_kg), ("height", facts.height_cm))
+        return None, "", tuple(name for name, value in measures if value is None)
+    return area, format_quantity(rounded(area, AREA_PLACES), "m2"), ()
+
+
+def _area_steps(per: list[str], facts: Facts) -> list[str]:
+    """How the body surface area was worked out, where it was not stated."""
+    if "m2" not in per or facts.body_surface_area_m2 is not None or facts.weight_kg is None or facts.height_cm is None:
+        return []
+    height, weight = (format_number(rounded(value)) for value in (facts.height_cm, facts.weight_kg))
+    area = rounded(body_surface_area_m2(facts.weight_kg, facts.height_cm), AREA_PLACES)
+    return [f"square root of ({height} cm x {weight} kg / 3600) = {format_quantity(area, 'm2')}"]
 
 
 def _line(factor_text: str, value: Decimal, unit: str, amount: Decimal, per_time: str = "") -> str:

@@ -114,6 +114,7 @@ def _familiar(table: Table, beside: tuple[str, ...]) -> Vocabulary:
     phrases += [term for group in vocabulary["populations"] for term in group["terms"]]
     for kind in ("kidney", "liver", "routes", "pregnancy"):
         phrases += [term for terms in vocabulary[kind].values() for term in terms]
+    phrases += [word for phrase in phrases for word in phrase.split()]
     phrases += [*vocabulary["diagnoses"]["words"], *vocabulary["diagnoses"]["not"], *vocabulary["familiar"], *beside]
     return Vocabulary((phrase, "familiar") for phrase in phrases)
 

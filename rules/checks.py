@@ -36,6 +36,7 @@ class _Scale:
     amount_high: Decimal
     unit: str
     is_beyond: bool = False
+    is_over_single: bool = False
 
 
 def check(table: Table, rule: Rule, amounts: Amounts, proposal: Proposal, facts: Facts) -> Check:
@@ -57,7 +58,9 @@ def check(table: Table, rule: Rule, amounts: Amounts, proposal: Proposal, facts:
     scale = _scale(rule, amounts, low * times, high * times, per, facts)
     if isinstance(scale, Check):
         return scale
-    scale = replace(scale, is_beyond=proposal.is_beyond)
+    each = high / max(DAY_H / amounts.interval_h, Decimal(1)) if proposal.is_per_day else high
+    is_over_single = amounts.single is not None and not per and each > amounts.single
+    scale = replace(scale, is_beyond=proposal.is_beyond, is_over_single=is_over_single)
     return _verdict(rule, amounts, scale, interval, facts, tuple(steps))
 
 
@@ -132,7 +135,7 @@ def _verdict(
     if interval != amounts.interval_h:
         notes.append("frequency_differs")
     is_above = scale.amount_high > top or (scale.is_beyond and scale.amount_high == top)
-    if is_above or scale.amount_high / days > top / rule_days:
+    if is_above or scale.is_over_single or scale.amount_high / days > top / rule_days:
         outcome = "above_maximum"
     elif scale.amount_low < scale.low or scale.amount_low / days < scale.low / rule_days:
         outcome = "below_usual"

@@ -13,11 +13,11 @@ from rules.asked_drug import asks_dose_of
 from rules.beside import amounts_of_others
 from rules.context import is_so
 from rules.corrections import correction
-from rules.facts import Facts, TurnReader, merged
+from rules.facts import Facts, Read, TurnReader, merged
 from rules.frequencies import only_frequency_h
 from rules.intervals import Interval
 from rules.kidney import read_kidney
-from rules.patient import read_age, read_height, read_sex, read_weight, unitless_weight
+from rules.patient import read_age, read_body_surface_area, read_height, read_sex, read_weight, unitless_weight
 from rules.plausibility import implausible
 from rules.proposals import read_proposals
 from rules.quantities import Quantity, convert, find_quantities
@@ -35,6 +35,10 @@ _NEW_PATIENT = re.compile(
 )
 _UNIT_ALONE = re.compile(
     r"(?<![a-z0-9])(?:in\s)?(?P<unit>kgs?|kilos?|kilograms?|lbs?|pounds?|stones?|grams?)(?![a-z0-9])"
+)
+_IM = re.compile(r"(?<![A-Za-z])IM(?![A-Za-z'])")  # in small letters it is "I'm"
+_CHILD_PUGH = re.compile(
+    r"(?<![a-z])child[\s-]?pugh(?:\s(?:class|score|grade|stage))?\s?[:=]?\s?(?P<letter>[abc])(?![a-z0-9])"
 )
 _START = re.compile(
     r"(?<![a-z])(?:start|starts|starting|started|initial|initially|initiate|initiating|"
@@ -82,7 +86,11 @@ def _named(table: Table, kind: str) -> Vocabulary:
         for entry in entries
         for term in entry.terms
         if " + " not in term
-        for name in (term, *(term.replace(table.drug, brand) for brand in table.brand_names if table.drug in term))
+        for name in (
+            *words()["pregnancy"].get(entry.name, ()),
+            term,
+            *(term.replace(table.drug, brand) for brand in table.brand_names if table.drug in term),
+        )
     )
 
 
@@ -122,6 +130,8 @@ def _read_turn(facts: Facts, reader: TurnReader, table: Table) -> Facts:
     _set_weight(facts, reader, quantities, is_small, changes)
     if (height := read_height(reader, quantities)) is not None:
         changes["height_cm"] = height
+    if (area := read_body_surface_area(reader, quantities)) is not None:
+        changes["body_surface_area_m2"] = area
     if (sex := read_sex(reader)) is not None:
         changes["sex"] = sex
     changes |= _kidney_changes(facts, read_kidney(reader))
@@ -263,9 +273,20 @@ def _read_conditions(reader: TurnReader, facts: Facts, table: Table, changes: di
             if entry.name not in kept and _has_all_parts(text, entry.terms):
                 kept.append(entry.name)
         changes[name] = tuple(dict.fromkeys(kept))
+    _read_liver(reader, changes)
+
+
+def _read_liver(reader: TurnReader, changes: dict[str, Any]) -> None:
+    """The Child-Pugh class, as given or as "severe" says it, or that the liver is spoken of."""
+    text = reader.clean.text
     for term in vocabulary("liver").find(text):
         if is_so(text, term.start, term.end):
-            changes["liver"] = "severe" if "severe" in (term.name, changes.get("liver")) else "mention"
+            changes["liver_is_mentioned"] = True
+            if term.name == "severe":
+                changes["child_pugh"] = "C"
+    for match in _CHILD_PUGH.finditer(text):
+        reader.note("child_pugh", match["letter"].upper(), match.start(), match.end())
+        changes.update(liver_is_mentioned=True, child_pugh=match["letter"].upper())
 
 
 def _is_not_beside(text: str, term: Term, table: Table) -> bool:
@@ -292,10 +313,13 @@ def _has_all_parts(text: str, terms: Iterable[str]) -> bool:
 
 def _read_routes(reader: TurnReader, changes: dict[str, Any]) -> None:
     found = [term for term in vocabulary("routes").find(reader.clean.text)]
+    if not reader.clean.raw.isupper() and (match := _IM.search(reader.clean.raw)):
+        changes["routes"] = ("intramuscular",)
+        reader.reads.append(Read("route", "intramuscular", reader.turn, match.start(), match.end(), match.group()))
     for term in found:
         reader.note("route", term.name, term.start, term.end)
     if found:
-        changes["routes"] = tuple(dict.fromkeys(term.name for term in found))
+        changes["routes"] = tuple(dict.fromkeys([*changes.get("routes", ()), *(term.name for term in found)]))
 
 
 def _is_person(text: str) -> bool:

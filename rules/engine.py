@@ -33,10 +33,7 @@ class Match:
 def exclusion(table: Table, facts: Facts) -> Rule | None:
     """The first rule by which a condition, a drug taken beside it or the liver rules the drug out."""
     for rule in table.rules:
-        named = rule.patient_characteristic
-        if named.condition is None and named.concurrent_drug is None and named.child_pugh is None:
-            continue
-        if rule.outcome in (Outcome.DOSE, Outcome.MISSED_DOSE) or set(rule.except_indication) & set(facts.indications):
+        if not is_exclusion(rule) or set(rule.except_indication) & set(facts.indications):
             continue
         if rule.indication and not set(rule.indication) & set(facts.indications):
             continue
@@ -47,7 +44,7 @@ def exclusion(table: Table, facts: Facts) -> Rule | None:
 
 def match_rule(table: Table, facts: Facts, indication: str) -> Match:
     """The rule of an indication that is for this patient."""
-    rules = [rule for rule in table.rules if indication in rule.indication and not _is_exclusion(rule)]
+    rules = [rule for rule in table.rules if indication in rule.indication and not is_exclusion(rule)]
     facts, steps, reason = with_clearance(rules, facts)
     if reason:
         return Match(None, ("renal_function",), steps=steps, reason=reason)
@@ -84,20 +81,20 @@ def _adjusted(rules: list[Rule], base: Rule, facts: Facts, steps: tuple[str, ...
         states = _states(rule, facts)
         if all(states.values()):
             return Match(rule, steps=steps)
-        if False not in states.values() and RENAL in states:
-            is_bounded = facts.creatinine_clearance is not None
-            if facts.renal_is_open or is_bounded:
-                return Match(None, _missing_for_clearance(facts), steps=steps, reason="renal")
+        if False in states.values():
+            continue
+        if RENAL in states and (facts.renal_is_open or facts.creatinine_clearance is not None):
+            return Match(None, ("renal_function",), steps=steps, reason="renal")
+        if "child_pugh" in states and facts.liver_is_mentioned:
+            return Match(None, ("hepatic_function",), steps=steps)
     return Match(base, steps=steps)
 
 
-def _missing_for_clearance(facts: Facts) -> tuple[str, ...]:
-    return ("renal_function",)
-
-
-def _is_exclusion(rule: Rule) -> bool:
+def is_exclusion(rule: Rule) -> bool:
+    """Whether a rule says of a condition, a drug taken beside it or the liver that there is no dose."""
     named = rule.patient_characteristic
-    return any((named.condition, named.concurrent_drug, named.child_pugh))
+    names_one = any((named.condition, named.concurrent_drug, named.child_pugh))
+    return names_one and rule.outcome not in (Outcome.DOSE, Outcome.MISSED_DOSE)
 
 
 def _unknown(rules: Iterable[Rule], facts: Facts) -> set[str]:
@@ -124,7 +121,7 @@ def _states(rule: Rule, facts: Facts) -> dict[str, bool | None]:
     if named.sex is not None:
         states["sex"] = facts.sex == named.sex if facts.sex else None
     if named.child_pugh is not None:
-        states["child_pugh"] = facts.liver == "severe" and "C" in named.child_pugh
+        states["child_pugh"] = facts.child_pugh in named.child_pugh if facts.child_pugh else None
     if named.condition is not None:
         states["condition"] = named.condition in facts.conditions
     if named.concurrent_drug is not None:

@@ -72,7 +72,9 @@ class Facts:
     kidney_is_severe: bool = False
     kidney_is_normal: bool = False
     kidney_is_mentioned: bool = False
-    liver: str | None = None
+    liver_is_mentioned: bool = False
+    child_pugh: str | None = None
+    body_surface_area_m2: Decimal | None = None
     conditions: tuple[str, ...] = ()
     concurrent_drugs: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
@@ -132,6 +134,8 @@ class Facts:
             "creatinine_clearance_ml_min": _number(clearance.value) if clearance else None,
             "egfr_ml_min_1_73m2": _number(self.egfr_ml_min_1_73m2),
             "dialysis": self.is_on_dialysis or None,
+            "child_pugh": self.child_pugh,
+            "body_surface_area_m2": _number(self.body_surface_area_m2),
             "conditions": list(self.conditions) or None,
             "concurrent_drugs": list(self.concurrent_drugs) or None,
         }

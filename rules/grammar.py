@@ -37,9 +37,10 @@ PERSON = (
     r"daughter|husband|wife)|(?:adults|children|kids|patients|babies|infants|people))"
 )
 GIVE = (
-    r"(?:giv(?:e|es|en|ing)|hang(?:ing)?|push(?:ing|ed)?|infus(?:e|ed|ing)|bolus|draw(?:n|ing)?(?: up)?|"
+    r"(?:giv(?:e|es|en|ing)|hang(?:ing)?|push(?:ing|ed)?|infus(?:e|ed|ing)|bolus|"
+    r"(?:draw|pull|drawn|pulled)(?:ing)?(?: up)?|"
     r"dispens(?:e|ed|ing)|order(?:ed|ing)?|chart(?:ed|ing)?|prescrib(?:e|ed|ing)|administer(?:ed|ing)?|"
-    r"inject(?:ed|ing)?|running?|write|program)"
+    r"inject(?:ed|ing)?|running?|(?:write|writing)(?: (?:up|for))?|program|load(?:ing)?(?: up)?|set up)"
 )
 CHANGE = (
     r"(?:reduc(?:e|es|ed|ing)|lower(?:ed|ing)?|cut(?:ting)?|halv(?:e|ed|ing)|doubl(?:e|ed|ing)|increas(?:e|ed|ing)|"

@@ -166,10 +166,23 @@ def _unclear(_table: Table, facts: Facts) -> Dosage | None:
 
 
 def _other_route(table: Table, facts: Facts) -> Dosage | None:
-    other = [route for route in facts.routes if route != table.route]
+    stated = _routes(table, facts)
+    other = [route for route in facts.routes if route not in stated]
     if not other:
         return None
-    return Dosage("no_rule", "other_route", route=table.route, details={"asked": other[0], "route": table.route})
+    shown = " and ".join(dict.fromkeys(stated))
+    return Dosage("no_rule", "other_route", route=stated[0], details={"asked": other[0], "route": shown})
+
+
+def _routes(table: Table, facts: Facts) -> list[str]:
+    """The routes of the indications that are named, and of what follows on a loading dose; of all where none is."""
+    dosed = [
+        rule
+        for rule in table.rules
+        if rule.dose_and_rate is not None and (not facts.indications or set(rule.indication) & set(facts.indications))
+    ]
+    dosed += [table.rule(rule.followed_by) for rule in dosed if rule.followed_by is not None]
+    return [rule.route or table.route for rule in dosed] or [table.route]
 
 
 def _remarked(table: Table, facts: Facts, last: CleanText) -> Dosage | None:

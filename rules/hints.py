@@ -29,6 +29,10 @@ FREQUENCY = any_of(
     rf")?interval",
     rf"{B}(?:can|could|may|should|do|does|must) {PERSON} (?:\w+ ){{0,2}}{TAKE}{E}.{{0,40}}{B}(?:after|in|within|every) "
     rf"(?:\w+ )?{NUMBER_WORD} (?:more )?(?:hours?|hrs?|days?|weeks?){E}",
+    rf"{B}(?:can|could|may|should|do|does|must|ok(?:ay)? to|is it better to|best to) (?:{PERSON} )?(?:\w+ )?{TAKE}{E}"
+    rf".{{0,30}}{B}(?:at (?:night|noon|lunch|bedtime|a different)|in the (?:morning|evening|afternoon)|before bed|"
+    rf"first thing|later in|earlier in)",
+    rf"{B}{TAKE}{E}.{{0,20}}{B}(?:on|off) (?:\w+ )?days?{E}",
     rf"{B}wait\w*{E}.{{0,40}}{B}(?:longer|between|next dose|another|taking|take|giving|redos\w+|inject\w*){E}",
     rf"{B}how late|{B}(?:injection|dosing|dose|shot) times?{E}|{B}(?:does|do) (?:the )?(?:timing|time|hour) "
     rf"matter|{B}timings?\W*$",
@@ -45,7 +49,8 @@ DURATION = any_of(
     rf"how long\b.{{0,40}}{B}(?:stop|stopping|finish|done|come off|need it|be on)",
     rf"{B}(?:course|treatment|therapy) (?:length|duration)|{B}(?:length|duration) of (?:the )?(?:course|"
     rf"treatment|therapy)",
-    rf"{B}\d+[\s-](?:days?|weeks?|months?)\b.{{0,30}}{B}(?:right|enough|ok|okay|correct|course|sufficient|too|"
+    rf"{B}(?:the rest of|all) (?:your|my|his|her|their|our) (?:life|lives|days){E}",
+    rf"{NUMBER_WORD}[\s-](?:days?|weeks?|months?)\b.{{0,30}}{B}(?:right|plenty|enough|ok|okay|correct|course|sufficient|too|"
     rf"only|then)",
     rf"{B}(?:is|are|only|for|just|to) \d+ (?:days|weeks|months)\b.{{0,40}}\?",
     rf"{B}(?:come|coming|get|getting|go) off (?:of )?(?!the\b)\w+",
@@ -80,7 +85,7 @@ AMOUNT = any_of(
     rf"too|normal|correct)",
     r"(?<![\d ])[, ]\s?mgs?\W*$",
     rf"{B}(?:per|a|each|every) (?:day|week|dose|administration)\W*$",
-    rf"{B}(?:half|full|whole|single)(?: an?| the)? (?:{PIECE}|{DOSE})",
+    rf"{B}(?:half|full|whole|single)(?: an?| the)? (?:[a-z-]+ )?(?:{PIECE}{E}|{DOSE})",
     rf"{B}(?:to|at|on) what\W*$|{B}mg and (?:how|freq)|{B}(?:next|lower|higher|one) (?:rung|step|level)s? (?:up|"
     rf"down)",
     rf"{B}go back (?:up|down)?\s?to\b.{{0,24}}(?:amount|{DOSE}|mg|full|\d)|{B}top[\s-]?up\W*$",

@@ -11,9 +11,8 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import cache
 
-from rules import hints, mishaps, signs, topics
-from rules.beside import is_drug
-from rules.grammar import CHANGE, PERSON, PIECE, UNIT, E
+from rules import cues, hints, mishaps, signs, topics
+from rules.grammar import PERSON, PIECE, UNIT, E
 from rules.proposals import read_proposals
 from rules.quantities import NUMBER, Kind, find_quantities
 from rules.spelling import meant
@@ -73,15 +72,16 @@ _SECOND_QUESTION = re.compile(
 _QUESTION_AFTER_COMMA = re.compile(
     r",\s(?=(?:what|which|how|when|why|where|should|is|are|was|does|do|can|could|may|will|would)\s)"
 )
+_OPENS_A_QUESTION = re.compile(
+    r"^\W*+(?:what|which|how|when|why|where|who|should|is|are|was|does|do|can|could|may|will|would)\b"
+)
 # A sentence that says how things are, before another that asks: "he takes 100 mg and has a fever, should he ...?"
 _STATES = re.compile(
-    rf"^\W*+{PERSON}(?:'s| (?:is|was|has|had|takes?|took|got|gets|weighs?|needs?|started|have|'ve)){E}"
+    rf"^\W*+(?:{PERSON}|(?:my|our|his|her|the|a|this|that) [a-z]+|chart|pharmacy|pt)"
+    rf"(?:'s|'ve|'m| (?:is|was|has|had|takes?|took|got|gets|gave|sent|says?|reads|weighs?|needs?|started|have|"
+    rf"inject|use)){E}"
 )
 _NAMES_A_STRENGTH = re.compile(rf"(?<![\d.,])\d[\d.,]*+\s?{UNIT} {PIECE}{E}")
-_CHANGES = re.compile(
-    rf"(?:^|[,:]|\b(?:should|can|could|may|must|shall|do) {PERSON}|\b(?:to|please|just))\W*+{CHANGE}{E}"
-    r"(?P<what>(?:\W+[a-z-]+){1,3})"
-)
 _WHAT_TO_DO = re.compile(
     rf"(?<![a-z])(?:what|how) (?:do|does|should|would|can|could|must|to) (?:{PERSON} )?(?:tell|advise|take|dispense|"
     rf"give|use|do|manage|go about){E}"
@@ -152,7 +152,9 @@ def _clauses(text: str) -> list[str]:
     """The sentences of clean text; where none ends in a question mark, each that may ask is taken for a question."""
     sentences = [sentence for sentence in re.split(r"[!;\n]+|(?<=\?)|\.(?=\s|$)", text) if sentence.strip(" ?")]
     if "?" not in text:
-        asking = [sentence for sentence in sentences if not _STATES.search(sentence)] or sentences
+        asking = sentences
+        if any(_OPENS_A_QUESTION.search(sentence) for sentence in sentences):
+            asking = [sentence for sentence in sentences if not _STATES.search(sentence)]
         sentences = [f"{sentence} ?" if sentence in asking else sentence for sentence in sentences]
     return [part for sentence in sentences for part in _parts(sentence)]
 
@@ -185,7 +187,9 @@ def _intent_of_clause(clause: str) -> Intent:
 def _is_about_something_else(clause: str) -> bool:
     if topics.INGREDIENT.search(clause) or topics.NOT_AN_AMOUNT.search(clause):
         return True
-    return topics.TOPICS.search(clause) is not None and signs.PLAIN_ASK.search(clause) is None
+    return topics.TOPICS.search(clause) is not None and not (
+        signs.PLAIN_ASK.search(clause) or cues.counts_a_drug(clause)
+    )
 
 
 def _asks_dose(clause: str) -> bool:
@@ -262,13 +266,6 @@ def _states_a_fact(text: str) -> bool:
     return any(next(words.find(text), None) is not None for words in (populations(), vocabulary("kidney")))
 
 
-def _changes_a_drug(clause: str) -> bool:
-    """Whether somebody is to raise, lower or halve a drug that is named: "reduce the rivaroxaban?"."""
-    return any(
-        is_drug(word) for match in _CHANGES.finditer(clause) for word in re.findall(r"[a-z-]{4,}", match["what"])
-    )
-
-
 def _shows(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     return lambda clause: pattern.search(clause) is not None
 
@@ -284,7 +281,12 @@ _SIGNS: tuple[tuple[Intent, Callable[[str], bool]], ...] = (
     (Intent.DOSE_CHECK, _is_check),
     (Intent.FREQUENCY, _shows(signs.FREQUENCY)),
     (Intent.DOSE, _asks_dose),
-    (Intent.DOSE, _changes_a_drug),
+    (Intent.DOSE, cues.changes_a_drug),
+    (Intent.MAXIMUM, cues.limits_a_drug),
+    (Intent.DOSE, cues.counts_a_drug),
+    (Intent.DOSE, cues.weighs_a_patient),
+    (Intent.DOSE, cues.gives_by_the_kidneys),
+    (Intent.CONVERSION, cues.converts_a_drug),
     (Intent.DURATION, _shows(hints.DURATION)),
     (Intent.FREQUENCY, _shows(hints.FREQUENCY)),
     (Intent.DOSE, _shows(hints.AMOUNT)),

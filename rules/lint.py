@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 from pathlib import Path
 
+from rules.engine import is_exclusion
 from rules.table import TABLES, Band, Outcome, PatientCharacteristic, Rule, Table, TableError, Warning_, read_table
 from rules.vocabulary import words
 from rules.yaml_reader import line_of
@@ -44,7 +45,12 @@ def lint(directory: Path = TABLES) -> list[Finding]:
 
 def _of_table(path: Path, table: Table) -> Iterator[Finding]:
     for index, rule in enumerate(table.rules):
-        for what in [*_undefined(rule, table), *_unreachable(rule, index, table), *_unevidenced(rule)]:
+        for what in [
+            *_undefined(rule, table),
+            *_unreachable(rule, index, table),
+            *_unevidenced(rule),
+            *_shares_evidence(rule, table.rules[:index]),
+        ]:
             yield Finding(path, line_of(path, "rules", index), what)
     for index, warning in enumerate(table.warnings):
         for what in [*_undefined_in_warning(warning, table), *_unevidenced(warning)]:
@@ -53,17 +59,16 @@ def _of_table(path: Path, table: Table) -> Iterator[Finding]:
         rules = [
             (index, rule)
             for index, rule in enumerate(table.rules)
-            if indication.name in rule.indication and rule.adjusts is None and not _excludes(rule)
+            if indication.name in rule.indication and rule.adjusts is None and not is_exclusion(rule)
+        ]
+        declared = [
+            (rules[0][0], Rule(id="uncovered", outcome=Outcome.NO_RULE, patient_characteristic=patients))
+            for patients in (indication.uncovered if rules else ())
         ]
         if not rules:
             yield Finding(path, line_of(path, "indications"), f"no rule is for the indication {indication.name!r}")
-        for index, what in [*_overlaps(rules), *_gaps(rules)]:
+        for index, what in [*_overlaps([*declared, *rules]), *_gaps([*rules, *declared], indication.name)]:
             yield Finding(path, line_of(path, "rules", index), what)
-
-
-def _excludes(rule: Rule) -> bool:
-    named = rule.patient_characteristic
-    return any((named.condition, named.concurrent_drug, named.child_pugh))
 
 
 def _undefined(rule: Rule, table: Table) -> Iterator[str]:
@@ -97,7 +102,7 @@ def _unreachable(rule: Rule, index: int, table: Table) -> Iterator[str]:
     followed = {other.followed_by for other in table.rules}
     if (
         not rule.indication
-        and not _excludes(rule)
+        and not is_exclusion(rule)
         and rule.outcome is not Outcome.MISSED_DOSE
         and rule.id not in followed
     ):
@@ -105,7 +110,7 @@ def _unreachable(rule: Rule, index: int, table: Table) -> Iterator[str]:
     for other in table.rules[:index]:
         same = other.patient_characteristic == rule.patient_characteristic
         comes_first = not other.indication or (rule.indication and set(rule.indication) <= set(other.indication))
-        if _excludes(rule) and same and comes_first:
+        if is_exclusion(rule) and same and comes_first:
             yield f"{rule.id} is unreachable: {other.id} comes first for the same patients"
             return
 
@@ -115,6 +120,23 @@ def _unevidenced(entry: Rule | Warning_) -> Iterator[str]:
         yield f"{entry.id} has no evidence, so no sentence can carry it and it never applies"
     elif isinstance(entry, Rule) and entry.outcome is Outcome.DOSE and not any(it.figures for it in entry.evidence):
         yield f"{entry.id} states a dose, but its evidence names no figure"
+
+
+def _shares_evidence(rule: Rule, earlier: Sequence[Rule]) -> Iterator[str]:
+    """A dose of another indication with the same figures and terms would be bound to the same sentence."""
+    for other in earlier:
+        if _asks_for(rule) & _asks_for(other) and not set(rule.indication) & set(other.indication):
+            yield (
+                f"{rule.id} asks for the same sentence as {other.id}, which is for another indication; "
+                "name the indication in `terms` of the evidence"
+            )
+
+
+def _asks_for(rule: Rule) -> set[tuple[object, ...]]:
+    """What the sentence that carries the dose of an indication must hold."""
+    if rule.outcome is not Outcome.DOSE or not rule.indication:
+        return set()
+    return {(item.figures, item.terms, item.quote) for item in rule.evidence if item.supports == "dose"}
 
 
 def _overlaps(rules: Sequence[tuple[int, Rule]]) -> Iterator[tuple[int, str]]:
@@ -132,10 +154,12 @@ def _may_be_both(one: PatientCharacteristic, other: PatientCharacteristic) -> bo
             and (_end(first) <= _start(second) or _end(second) <= _start(first))
         ):
             return False
+    if one.child_pugh and other.child_pugh and not set(one.child_pugh) & set(other.child_pugh):
+        return False
     return one.sex is None or other.sex is None or one.sex == other.sex
 
 
-def _gaps(rules: Sequence[tuple[int, Rule]]) -> Iterator[tuple[int, str]]:
+def _gaps(rules: Sequence[tuple[int, Rule]], indication: str) -> Iterator[tuple[int, str]]:
     """Values of a characteristic that no rule covers, among rules that differ in nothing else."""
     for name in BANDED:
         groups: dict[str, list[tuple[int, Rule, Band]]] = {}
@@ -146,23 +170,22 @@ def _gaps(rules: Sequence[tuple[int, Rule]]) -> Iterator[tuple[int, str]]:
                 groups.setdefault(rest, []).append((index, rule, band))
         if rules and all(getattr(rule.patient_characteristic, name) is not None for _, rule in rules):
             every = sorted((band for group in groups.values() for _, _, band in group), key=_start)
-            yield from _open_ends(name, rules[0], every)
+            index = rules[0][0]
+            yield from ((index, f"no rule for {indication} covers {name} {what}") for what in _open_ends(every))
         for group in groups.values():
             group.sort(key=lambda entry: _start(entry[2]))
             for (_, first, low), (index, second, high) in pairwise(group):
                 if _end(low) < _start(high):
-                    yield (
-                        index,
-                        f"no rule covers {name} from {_end(low)[0]} ({first.id}) to {_start(high)[0]} ({second.id})",
-                    )
+                    where = f"from {_end(low)[0]} ({first.id}) to {_start(high)[0]} ({second.id})"
+                    yield index, f"no rule for {indication} covers {name} {where}"
 
 
-def _open_ends(name: str, first: tuple[int, Rule], bands: Sequence[Band]) -> Iterator[tuple[int, str]]:
-    index, rule = first
+def _open_ends(bands: Sequence[Band]) -> Iterator[str]:
+    remedy = "; where the sources give none, name them under `uncovered` of the indication"
     if bands and _start(bands[0]) > _LOWEST:
-        yield index, f"no rule beside {rule.id} covers {name} below {_start(bands[0])[0]}"
+        yield f"below {_start(bands[0])[0]}{remedy}"
     if bands and max(map(_end, bands)) < _HIGHEST:
-        yield index, f"no rule beside {rule.id} covers {name} from {max(map(_end, bands))[0]}"
+        yield f"from {max(map(_end, bands))[0]}{remedy}"
 
 
 def _start(band: Band) -> tuple[Decimal, int]:

@@ -46,6 +46,10 @@ MISSED = any_of(
     rf"{B}(?:refus\w+|declin\w+|spat out|overlooked|(?:was|were)(?: not|n'?t) given){E}.{{0,60}}"
     rf"{B}(?:{PIECE}|d[o0]se|late|leave it|now|{_TIME_OF_DAY})",
     rf"{B}(?:give|take|have|do|inject|use) (?:it|them|that|one)(?: \w+)? (?:late|anyway){E}",
+    rf"{B}(?:days?|doses?|hours?|weeks?|bit) behind{E}|{B}behind (?:on|with) (?:my|his|her|the|their)",
+    rf"(?:{B}{_TIME_OF_DAY}|{B}{PIECE}{E}|{DOSE}).{{0,40}}{B}(?:(?:got|was|were|been) )?(?:held|withheld|omitted){E}",
+    rf"^\W*+(?:give|take|inject|have) (?:it |that |one )?(?:now|at|with|after|tonight|tomorrow){E}",
+    rf"{B}(?:ran|run|running) out\b.{{0,50}}{B}(?:days?|weeks?|doses?|restart|resume|catch)",
     rf"{B}or (?:just )?(?:leave|omit) (?:it|that|them|this){E}",
     rf"{B}(?:due|meant to|supposed to|scheduled|should have)\b.{{0,50}}{B}(?:it'?s now|it is now|already|only just|"
     rf"just remembered|remembered|realised|realized|noticed)",
@@ -86,6 +90,8 @@ OVERDOSE = any_of(
     rf"them|those){E}",
     rf"{B}(?:took|takes|had|injected|gave|given)\b.{{0,50}}{B}and (?:then )?again (?:at|in|after|an? )|{B}gave "
     rf"double{E}",
+    rf"{B}(?:gave|given|took|got|ran|run|infused|injected|swallowed|had|received)\b.{{0,50}}{B}instead of (?:the )?"
+    rf"(?:usual )?(?:{NUMBER_WORD}|{PIECE}){E}",
     r"to kill\b",
     r"poison",
     rf"{B}injected (?:myself |himself |herself )?twice",

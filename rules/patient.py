@@ -11,6 +11,7 @@ from rules.intervals import Interval
 from rules.quantities import NUMBER, Kind, Quantity, convert, parse_number
 from rules.vocabulary import age_band, populations, vocabulary
 
+SMALLEST_M2, LARGEST_M2 = Decimal("0.1"), Decimal("3.5")  # of a newborn of 1 kg and of an adult of 300 kg
 OLDEST = 130  # years: beyond this, a number is no age
 YEARS_IN = {"y": Decimal(1), "m": Decimal(12), "w": Decimal("52.1775"), "d": Decimal("365.25")}
 _AGE_UNIT = r"(?P<unit>years?|yrs?|y|months?|mths?|mos?|weeks?|wks?|days?|d|w)"
@@ -29,16 +30,18 @@ _IS = re.compile(
     rf"(?<![a-z])(?:(?:she|he|who|patient|pt|child|kid|baby)(?:'s|\s(?:is|was))|i'm|i am)"
     rf"\s(?:now\s|only\s|just\s|about\s)?(?P<n>{NUMBER}){_NO_UNIT}"
 )
+_TURNED = re.compile(rf"(?<![a-z])(?:turned|reached)\s(?P<n>{NUMBER}){_NO_UNIT}(?!\s?(?:mg|ml|out|up|down))")
 _WHO_IS = re.compile(
     r"(?<![a-z])(?:man|woman|lady|gentleman|male|female|boy|girl|patient|pt|guy|child|"
-    r"mother|father|mum|mom|dad|sister|brother|son|daughter|husband|wife|aunt|uncle|(?:mr|mrs|ms|miss)\.? [a-z'-]+)"
+    r"mother|father|mum|mom|dad|sister|brother|son|daughter|husband|wife|aunt|uncle|nan|nana|gran|granny|grandma|"
+    r"grandpa|grandad|grandmother|grandfather|niece|nephew|cousin|neighbou?r|(?:mr|mrs|ms|miss)\.? [a-z'-]+)"
     r"(?:,| of|, aged| who is| is|:)?\s"
     r"(?P<n>\d{1,3})(?=[,;.)](?!\d)|\s(?:with|and|on|has|who)\b|\s?$)"
 )
 _AGE_SEX = re.compile(r"(?<![\w.,/])(?P<n>\d{1,3})\s?-?(?:yo\s?)?(?P<sex>[mf])(?![a-z0-9/])")
 _SEX_AGE = re.compile(
     r"(?<![a-z0-9])(?P<sex>[mf])(?:/|\s|,\s?)(?=\d{1,3}(?:\s?y|\s?yo|,|\s|$))|\d\s?(?:y|yo|yrs?|"
-    r"years?)[\s,]+(?P<after>[mf])(?![a-z0-9])|[,;]\s?(?P<alone>[mf])(?=[.,;?]|\s?$)"
+    r"years?)[\s,]+(?P<after>[mf])(?![a-z0-9])|(?:[,;]|\d\s?(?:kgs?|lbs?|cm))\s?(?P<alone>[mf])(?=[.,;?]|\s?$)"
 )
 _TURNS = re.compile(
     rf"(?<![a-z])(?:turns?|turning|about to turn|about to be|almost|nearly|not yet|not quite|just under|will be)\s"
@@ -57,6 +60,7 @@ _COMPOUND = re.compile(
     rf"(?P<n>{NUMBER})[\s-]*(?P<unit>years?|yrs?|y|months?|mos?|weeks?|wks?)(?:\s?(?:,|and|&))?\s*"
     rf"(?P<more>{NUMBER})[\s-]*(?P<smaller>months?|mths?|mos?|m|weeks?|wks?|days?|d)(?![a-z0-9])(?:[\s-]*old)?"
 )
+_YEAR_BEFORE = re.compile(r"(?:years?|yrs?|months?|weeks?|days?)[\s-]$")
 _SPAN_BEFORE = re.compile(
     r"(?:for|past|last|over|within|every|in|since|after|x|first|next|another|once|of|than|each|per)\s$"
 )
@@ -123,7 +127,7 @@ def _ages(text: str) -> list[tuple[Decimal | None, int, int]]:
         parts = _years(match["n"], match["unit"]), _years(match["more"], match["smaller"])
         found.append((None if None in parts else sum(filter(None, parts)) + Decimal(0), match.start(), match.end()))
         taken |= set(range(match.start(), match.end()))
-    for pattern in (_OLD, _AGED, _PLAIN, _IS, _WHO_IS, _AGE_SEX):
+    for pattern in (_OLD, _AGED, _PLAIN, _IS, _WHO_IS, _TURNED, _AGE_SEX):
         for match in pattern.finditer(text):
             if taken & set(range(match.start(), match.end())):
                 continue
@@ -133,7 +137,7 @@ def _ages(text: str) -> list[tuple[Decimal | None, int, int]]:
             ):
                 continue
             value = _years(match["n"], match.groupdict().get("unit"))
-            if pattern in (_IS, _WHO_IS) and (value is None or value > OLDEST):
+            if pattern in (_IS, _WHO_IS, _TURNED) and (value is None or value > OLDEST):
                 continue
             end = match.end()
             found.append((value, match.start(), end))
@@ -174,7 +178,12 @@ def _nearly(reader: TurnReader, text: str) -> Interval | None:
 
 def _population(reader: TurnReader, text: str) -> str | None:
     names = []
+    pregnancy = list(vocabulary("pregnancy").find(text))
     for term in populations().find(text):
+        if _YEAR_BEFORE.search(text[: term.start]) and text.startswith("old", term.start):
+            continue  # "57-year-old man" is no old man
+        if any(other.start <= term.start and term.end <= other.end for other in pregnancy):
+            continue  # "expecting a baby" says nothing of the age
         reader.note("population", term.name, term.start, term.end)
         names.append(term.name)
     bands = {name: age_band(name) for name in names}
@@ -297,6 +306,16 @@ def read_height(reader: TurnReader, quantities: Sequence[Quantity]) -> Decimal |
             if 30 <= height <= 250:
                 reader.note("height_cm", height, quantity.start, quantity.end)
                 return height
+    return None
+
+
+def read_body_surface_area(reader: TurnReader, quantities: Sequence[Quantity]) -> Decimal | None:
+    """The body surface area in m2 that a turn states by itself, not as what a rate or an eGFR is per."""
+    for quantity in quantities:
+        is_stated = quantity.unit.name == "m2" and not quantity.per and quantity.low == quantity.high
+        if is_stated and quantity.low is not None and SMALLEST_M2 <= quantity.low <= LARGEST_M2:
+            reader.note("body_surface_area_m2", quantity.low, quantity.start, quantity.end)
+            return quantity.low
     return None
 
 

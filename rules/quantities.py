@@ -96,7 +96,7 @@ _SIGN = r"(?:(?<![\w.,)])-|(?<![a-z])(?:minus|negative)\s)"
 NUMBER = (
     rf"(?:{_SIGN}|(?<![a-z\d.,]))(?:{_DIGITS})(?:\s\d/\d(?!\d)|/[2-9](?![\d]))?"
     rf"|(?<![a-z])(?:an?[\s-])?{_WORD}(?:[\s-]++(?:and[\s-]++)?(?:an?[\s-])?{_WORD}){{0,6}}"
-    r"|(?<![a-z])(?:nan|inf|infinity)(?![a-z])"
+    r"|(?<![a-z])(?<!my )(?<!his )(?<!her )(?<!our )(?:nan|inf|infinity)(?![a-z])"
 )
 UNIT = "|".join(f"(?:{unit.spellings})(?![a-z0-9])" for unit in UNITS)
 _PER_WORD = r"(?:\s?/\s?|\s?per\s?|\s(?:an?|each|every|for (?:every|each))\s)"

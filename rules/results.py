@@ -183,7 +183,7 @@ def _is_due(warning: Warning_, facts: Facts, indication: str) -> bool:
     if not (warning.population or warning.condition or warning.mention):
         return True
     spoken = {"kidney"} if facts.kidney_is_mentioned or facts.has_kidney_value else set()
-    spoken |= {"liver"} if facts.liver else set()
+    spoken |= {"liver"} if facts.liver_is_mentioned else set()
     return bool(
         set(facts.conditions) & set(warning.condition)
         or spoken & set(warning.mention)

@@ -22,7 +22,7 @@ MAXIMUM = any_of(
     rf"{B}the most (?!common|important|likely|serious|severe|frequent|effective|"
     rf"recent)\S+.{{0,40}}{B}(?:can|may|should|could|"
     rf"per day|a day|daily|get|have){E}",
-    rf"{B}the (?:most|limit|cap)\b.{{0,30}}(?:can|may|should|could|allowed|day|take|give|inject|"
+    rf"{B}the (?:most|limit|cap(?! off))\b.{{0,30}}(?:can|may|should|could|allowed|day|take|give|inject|"
     rf"dose|for)",
     rf"{B}most (?:i|you|we|he|she|they|one|anyone|someone|a person|a patient)\b.{{0,12}}(?:can|"
     rf"may|should|could)",
@@ -31,6 +31,9 @@ MAXIMUM = any_of(
     rf"{B}how high (?:can|may|should|do|in)",
     rf"{B}(?:more|higher|larger|bigger) (?:dose|than \d)",
     rf"{B}no more than how",
+    rf"{B}(?:cap|limit|ceiling|maximum|max) (?:on|for|to) (?!the (?:needle|syringe|pen))",
+    rf"{B}how low (?:can|do|should|may|could|would) {PERSON} ",
+    rf"{B}(?:can|could|may|should|would) {PERSON} (?:go|get|push|take \w+) (?:over|above|past|beyond|higher than) \d",
     rf"(?:^\W*+|{B}(?:the|what's|whats) )most (?:of )?(?:[a-z-]+ ){{0,2}}?{PERSON} "
     rf"(?:can|may|should|could|ever|is allowed|are allowed|gets?){E}",
 )
@@ -73,7 +76,7 @@ FREQUENCY = any_of(
     rf"{B}(?:how far|how long|hours|days|time|gap) (?:apart|between) (?:doses|the doses|shots|"
     rf"injections|each)",
     r"how (?:long|soon|many (?:hours|days)) (?:should i wait )?between (?:doses|shots|injections)",
-    rf"{B}when (?:is|was) .{{0,30}}(?:due|next dose)",
+    rf"{B}when(?: is| was|'?s) .{{0,30}}(?:due|next dose)",
     rf"{B}(?:split|divide|divided)\b.{{0,30}}(?:dose|twice|daily|day|in two|into|two|half)",
     rf"{B}q\s?(?:\d{{1,2}}\s?(?:h|hr|hrs|hours?|hourly|d|days?|wks?|weeks?|w)|[468]|12|24|48|72){E}",
     rf"{B}(?:gap|interval|spacing|space|time|hours?|days?|weeks?|how (?:long|far|much time))\b.{{0,16}}{B}between\b"
@@ -101,6 +104,8 @@ DURATION = any_of(
 CONVERSION = any_of(
     rf"{B}(unit|mg|milligram|ml|dose|like|puff|tablet|one) for \1{E}",
     rf"\d[^?]{{0,40}}(?:{B}(?:is|are|equals?|makes?)|=) how (?:much|many){E}",
+    rf"{B}from (?P<old>iv|po|oral|im|sc|subcut|sub-q|patch(?:es)?|tablets?|liquid|intravenous|drip) to (?!(?P=old))"
+    rf"(?:the )?(?:iv|po|oral|im|sc|subcut|sub-q|patch(?:es)?|tablets?|liquid|intravenous|drip){E}",
     rf"{B}(?:switch|chang|convert|transition)\w*\b.{{0,60}}{B}(?:equivalent|same|what|which) dose",
     rf"{B}convert|{B}conversions? (?!rate)",
     rf"how (?:much|many) (?:ml|mls|cc|ccs|millilit\w+|mg|mgs|milligrams|mcg|grams?|units|"
@@ -119,11 +124,12 @@ CONVERSION = any_of(
 CHECK_CUE = any_of(
     rf"{B}(?:ok|okay|o\.k\.|right|correct|safe|fine|enough|appropriate|acceptable|allowed|"
     rf"confirm\w*|excessive|reasonable|legit|verify|double[\s-]?check|check|strong|normal|typical|"
-    rf"usual|sensible|advisable|permitted|within|dangerous|harmful|legal|good|sufficient|adequate|"
-    rf"proper|valid|alright|sane|wrong|error|mistake|plausible|sound){E}",
+    rf"usual|sensible|advisable|permitted|within|dangerous|harmful|legal|good|sufficient|adequate|plenty|typo|problem|"
+    rf"query|concern|worry|proper|valid|alright|sane|wrong|error|mistake|plausible|sounds?){E}",
     r"too (?:much|high|low|little|strong|big|many|few|large|small)",
     rf"{B}(?:can|could|may|should|shall|would|must|do|does) (?:i|we|you|he|she|they|one|the|a|an|"
-    rf"my|our|adults|children|\d)\b",
+    rf"my|our|adults|children|\d)\b(?! (?:\w+ )?(?:eat|drink|drive|swim|fly|travel|see|go to|call|exercise|work|"
+    rf"sleep))",
     rf"{B}(?:is|are|was|will|would) (?:about |only |just )?\d",
     rf"{B}(?:ordered|prescribed|told to|wrote|wants|instead|increase|raise|bump|go (?:up )?to|up to|"
     rf"switch|reduce|decrease|lower|give|inject|start|scale|double|says|said|doctor|dr|prescriber|"
@@ -138,6 +144,20 @@ _WHAT_TO_GIVE = (
 )
 DOSE_ASKED = any_of(
     _WHAT_TO_GIVE,
+    rf"{B}how (?:do|does|would|should|to|can|could|must) (?:{PERSON} )?(?:write up|chart|prescribe|order|dose|load|"
+    rf"titrate|escalate|de-?escalate|taper|wean|convert|(?:step|go|come|work) (?:it |them |him |her )?(?:up|down)){E}",
+    rf"{B}how long (?:should|does|do|to|must|can|will)\b.{{0,40}}{B}(?:infusion|infuse|run|drip|bolus){E}",
+    rf"{B}(?:put|write|say|go|goes) on the (?:prescription|script|label|order|chart){E}",
+    rf"{B}starting (?:point|value|number|level|figure){E}",
+    rf"{B}(?:what(?:'s| is)?|is) (?:the )?(?:normal|usual|standard|typical|customary) (?:for|in|with){E}",
+    rf"{B}(?:all|part|half|some|most|the rest|the whole|the full) of (?:it|the {PIECE}|each|one){E}.{{0,40}}"
+    rf"{B}(?:or|for){E}",
+    rf"{B}(?:where|what) (?:do|does|should|would|to|can|could) (?:{PERSON} )?(?:begin|start|commence)(?: (?:at|on|with|"
+    rf"from|him|her|them))?{E}",
+    rf"{B}what(?:'s| is| does| do| are| am)? {PERSON} (?:be )?(?:start(?:s|ed|ing)?|go(?:es|ing)?|put) "
+    rf"(?:on|at|with|up to){E}",
+    rf"{B}(?:begin|beginning|start|starting|go in|kick off) (?:at|with|on)\W*$",
+    rf"{B}as (?:high|low|much|many|little|often) as{E}",
     rf"{B}over how (?:many|long){E}|{B}how (?:fast|quickly|slowly|rapidly)\b.{{0,30}}{B}{GIVE}{E}",
     rf"{B}how many of (?:the|these|those|them|my|his|her|it|each)\b.{{0,40}}"
     rf"{B}(?:should|can|do|does|may|must|{TAKE}){E}",
@@ -169,7 +189,7 @@ DOSE_ASKED = any_of(
     rf"(?:{DOSE})\b.{{0,40}}{B}(?:adjust\w*|reduc\w+|increas\w+|lower\w*|decreas\w+|chang\w+|"
     rf"halv\w+|rais\w+|modif\w+)",
     rf"{B}(?:standard|usual|normal|typical|recommended|daily|regular|correct|right|starting|initial|average) "
-    rf"(?:daily |starting )?(?:shot|injection|amount|strength|quantity|jab|syringe){E}",
+    rf"(?:daily |starting )?(?:[a-z-]+ )?(?:shot|injection|amount|strength|quantity|jab|syringe){E}",
     rf"{B}scale it",
     rf"{B}(?:{PIECE}|{UNIT}) (?:per|a|each|every) (?:day|dose|week|night){E}",
     rf"{B}(?:bump|drop|go|move|step|put|push|take|titrat\w+) (?:(?:her|him|them|it|me|us|up|"
@@ -180,7 +200,7 @@ DOSE_ASKED = any_of(
     rf"{B}(?:which|what) (?:syringe|strength|vial|pen|tablet)(?: (?:size|strength))?(?= (?:for|do|"
     rf"does|should|to)|\s*\?|\s*$)",
     rf"{B}(?:what|which) (?:infusion |drip |flow )?rate(?= (?:should|do|for|to|is it|of infusion)|\s*\?|\s*$)",
-    rf"{B}sig for{E}|{B}(?:script|prescription|label|order|sig|directions?) (?:say|read|be){E}",
+    rf"{B}sig for{E}|{B}(?:script|prescription|label|order|sig|directions?) (?:should )?(?:says?|reads?|be){E}",
     rf"{B}(?:regimens?|sliding scale|posolog\w+){E}",
     rf"{B}how{E}\W*$",
     rf"{B}(?:limit|cap|maximum|amount|intake) (?:per|a|each|for (?:a|one)) (?:day|dose|week)|{B}(?:recommended|"
@@ -188,7 +208,8 @@ DOSE_ASKED = any_of(
     rf"{B}(?:gets?|needs?|takes?|receives?|given|require[sd]?|have) (?:a )?(?:less|more|lower|higher|smaller|"
     rf"bigger|larger|reduced)(?: amount| dose)?\W*$",
     rf"{B}(?:with|about|to) (?:the|my|his|her|our|this|that) (?:\w+ )?(?:{DOSE})",
-    rf"{B}(?:change|adjust|alter) (?:anything|something|it|the regimen){E}",
+    rf"{B}(?:change|adjust|alter|affect) (?:any|every|some)?thing{E}|{B}(?:change|adjust|alter) (?:things|it|the "
+    rf"regimen){E}",
     rf"{B}(?:what|how much)(?:'s| (?:do|does|should|would|can|could|will|shall)) (?:{_PERSON}|the \w+|an? \w+) "
     rf"(?:be )?(?:giv(?:e|en|ing)|"
     rf"tak(?:e|ing)|get(?:ting)?|receiv(?:e|ing)|inject(?:ing)?|prescribe|order|write|start(?:ed)? (?:on|at|"
@@ -253,6 +274,8 @@ ADMINISTRATION = any_of(
     rf"rotate|self[\s-]?inject)",
 )
 ASKS_WHETHER_RIGHT = re.compile(
+    rf"{B}(?:typo|a problem|all good|query (?:it|this|that)|too (?:much|high|low|little|strong)){E}|"
+    rf"{B}which (?:one )?is (?:right|correct){E}|"
     rf"{B}(?:is|was|are|does|would|will|should|sound|seem)s?\b.{{0,24}}{B}(?:enough|ok|okay|right|"
     rf"correct|safe|fine|too (?:much|high|low|"
     rf"little)|appropriate|allowed|reasonable|normal|sufficient|excessive|acceptable){E}|"

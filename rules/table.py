@@ -248,12 +248,13 @@ class Indication(Named):
     """An indication and its words.
 
     `broader_terms` cover more than it and are asked about; `variants` also say who has it; `shown_as` is the name as
-    answers write it.
+    answers write it; `uncovered` are patients for whom the sources give no dose, so that their absence is no slip.
     """
 
     shown_as: str = ""
     broader_terms: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
+    uncovered: tuple[PatientCharacteristic, ...] = ()
 
 
 class Product(Record):

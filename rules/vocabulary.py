@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 from rules.yaml_reader import read_yaml
 
+LONGEST_ABBREVIATION = 5  # letters: "R.A.", "N.O.M.I.D."
 SHORTEST_MISSPELT = 8  # letters: a shorter word has too many neighbours one letter away
 
 
@@ -35,10 +36,8 @@ class Vocabulary:
         for phrase, name in phrases:
             self._names.setdefault(_plain(phrase), name)
         longest_first = sorted(self._names, key=len, reverse=True)
-        body = "|".join(
-            re.escape(phrase).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?") for phrase in longest_first
-        )
-        self._pattern = re.compile(rf"(?<![a-z0-9])(?:{body})(?![a-z0-9]|-old)") if body else None
+        body = "|".join(_spellings(phrase) for phrase in longest_first)
+        self._pattern = re.compile(rf"(?<![a-z0-9])(?:{body})(?![a-z0-9]|-old|[\s-]?pugh|[\s-]onset)") if body else None
         self._long = [(phrase, len(phrase.split())) for phrase in longest_first if len(phrase) >= SHORTEST_MISSPELT]
 
     def find(self, text: str) -> Iterator[Term]:
@@ -65,8 +64,15 @@ class Vocabulary:
                     yield Term(self._names[phrase], start, end)
 
     def _name_of(self, found: str) -> str:
-        squeezed = re.sub(r"[\s-]+", "", found)
-        return next(name for phrase, name in self._names.items() if re.sub(r"[\s-]+", "", phrase) == squeezed)
+        squeezed = re.sub(r"[\s.-]+", "", found)
+        return next(name for phrase, name in self._names.items() if re.sub(r"[\s.-]+", "", phrase) == squeezed)
+
+
+def _spellings(phrase: str) -> str:
+    """A pattern of a phrase with blanks or hyphens between its words, and of an abbreviation also with full stops."""
+    pattern = re.escape(phrase).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?")
+    is_short = phrase.isalpha() and len(phrase) <= LONGEST_ABBREVIATION
+    return rf"{pattern}|{r'[.]'.join(phrase)}[.]?" if is_short else pattern
 
 
 def _plain(phrase: str) -> str:

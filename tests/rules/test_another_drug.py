@@ -71,7 +71,7 @@ def test_per_square_metre_with_a_loading_dose() -> None:
         737.86,
         ["examplimab-bmt-loading", "examplimab-bmt-maintenance"],
     )
-    assert any(step.startswith("then: 1.84 m2 x 250 mg/m2") for step in result["steps"])
+    assert any(step.startswith("then: 1.8447 m2 x 250 mg/m2") for step in result["steps"])
 
 
 def test_per_square_metre_asks_for_the_height() -> None:

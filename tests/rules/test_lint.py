@@ -63,9 +63,9 @@ def test_a_whole_table_has_no_findings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("found", "becomes", "what", "at"),
     [
-        ("{age_years: {from: 18}}", "{age_years: {from: 19}}", "no rule covers age_years from 18",
+        ("{age_years: {from: 18}}", "{age_years: {from: 19}}", "no rule for fever covers age_years from 18",
          "id: testol-adult"),
-        ("{age_years: {from: 18}}", "{age_years: {above: 18}}", "no rule covers age_years from 18",
+        ("{age_years: {from: 18}}", "{age_years: {above: 18}}", "no rule for fever covers age_years from 18",
          "id: testol-adult"),
         ("{age_years: {from: 18}}", "{age_years: {from: 17}}", "overlap", "id: testol-adult"),
         ("{age_years: {below: 18}}", "{age_years: {up_to: 18}}", "overlap", "id: testol-adult"),

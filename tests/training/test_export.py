@@ -48,7 +48,6 @@ def inputs(reader: CrossEncoder) -> Inputs:
 def run(model: onnx.ModelProto, inputs: Inputs) -> np.ndarray:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
-    options.add_session_config_entry("session.disable_quant_qdq", "1")  # as retriever/reader.py
     session = onnxruntime.InferenceSession(model.SerializeToString(), options)
     logits: np.ndarray = session.run(None, inputs)[0]
     return logits
@@ -62,10 +61,10 @@ def test_the_graph_computes_what_the_model_computes(
     assert np.abs(run(floats, inputs) - logits.numpy()).max() < 1e-4
 
 
-def test_eight_bits_cost_little_and_save_three_quarters(
+def test_integers_cost_little_and_save_three_quarters(
     floats: onnx.ModelProto, integers: onnx.ModelProto, inputs: Inputs
 ) -> None:
-    assert np.abs(run(floats, inputs) - run(integers, inputs)).max() < 0.02
+    assert np.abs(run(floats, inputs) - run(integers, inputs)).max() < 0.05
     assert integers.ByteSize() < 0.3 * floats.ByteSize()
 
 

@@ -11,7 +11,7 @@ from rules.amounts import DAY_H
 from rules.dosage import Dosage, interval_hours
 from rules.facts import Facts
 from rules.quantities import format_number, format_quantity, rounded
-from rules.table import Outcome, Rule, Table, Warning_
+from rules.table import Limit, Rule, Table, Warning_
 
 CHECKS = ("within_limits", "above_maximum", "below_usual")
 UNIT_WORDS = {"h": "hours", "d": "days", "wk": "weeks", "mo": "months"}
@@ -61,22 +61,23 @@ def _dose(dosage: Dosage, table: Table | None) -> list[Line]:
     rule, *others = dosage.rules
     shared = {
         "drug": (dosage.drug or "").capitalize(), "indication": shown_indication(dosage, table),
-        "population": rule.population, "interval": interval_words(dosage.interval_h),
+        "population": rule.population,
     }  # fmt: skip
+    interval = _interval(rule, dosage.interval_h)
     if dosage.dose_low is None or dosage.dose_high is None:
-        maximum = _general_maximum(rule)
-        first = text("dosing.dose_in_general", rate=_rate(rule), maximum=maximum, **shared)
+        first = text("dosing.dose_in_general", stated=_stated(rule) + _general_maximum(rule) + _needs(rule), **shared)
     else:
         amount = amount_words(dosage.dose_low, dosage.dose_high)
         if dosage.max_daily is not None and dosage.max_daily > dosage.dose_high:
             first = text(
                 "dosing.dose_with_cap",
                 amount=amount,
+                interval=interval,
                 maximum=amount_words(dosage.max_daily, dosage.max_daily),
                 **shared,
             )
         else:
-            first = text("dosing.dose", amount=amount, **shared)
+            first = text("dosing.dose", amount=amount, interval=interval, **shared)
     lines = [Line(first, (rule.id,))]
     if dosage.volume_ml is not None and table is not None:
         volume = text("dosing.volume", volume=format_quantity(rounded(dosage.volume_ml), "mL"))
@@ -87,9 +88,8 @@ def _dose(dosage: Dosage, table: Table | None) -> list[Line]:
     lines += [Line(rule.message, (rule.id,))] if rule.message else []
     lines += _titration(rule)
     for other in others:
-        if other.id == rule.followed_by and other.timing is not None:
-            then = _rate(other) + interval_words(interval_hours(other.timing))
-            lines.append(Line(text("dosing.then", stated=then), (other.id,)))
+        if other.id == rule.followed_by:
+            lines.append(Line(text("dosing.then", stated=_stated(other)), (other.id,)))
         elif other.message:
             lines.append(Line(text("dosing.dose_for_others", message=other.message), (other.id,)))
     return lines
@@ -105,11 +105,11 @@ def _check(dosage: Dosage, table: Table | None) -> list[Line]:
     )
     if dosage.details.get("tenfold"):
         first += " " + text("dosing.tenfold", tenfold=dosage.details["tenfold"])
-    stated = _rate(rule) + interval_words(dosage.interval_h) + _general_maximum(rule)
+    stated = _stated(rule) + _general_maximum(rule)
     if dosage.dose_low is not None and dosage.dose_high is not None:
         cap = dosage.max_daily
         over = cap is not None and cap > dosage.dose_high
-        stated = amount_words(dosage.dose_low, dosage.dose_high) + interval_words(dosage.interval_h)
+        stated = amount_words(dosage.dose_low, dosage.dose_high) + _interval(rule, dosage.interval_h)
         stated += f" to start, usually not more than {amount_words(cap, cap)} a day" if over and cap is not None else ""
     lines = [
         Line(first, (rule.id,)),
@@ -208,21 +208,52 @@ def _titration(rule: Rule) -> list[Line]:
     return lines
 
 
-def _rate(rule: Rule) -> str:
-    if rule.outcome is not Outcome.DOSE or rule.dose_and_rate is None:
+def _stated(rule: Rule) -> str:
+    """A rule's amount and how often, as its table states them: for an administration, for a day, or as a rate."""
+    rate, timing = rule.dose_and_rate, rule.timing
+    if rate is None or timing is None:
         return ""
-    rate = rule.dose_and_rate
     unit = rate.unit.replace("/", " per ")
-    if rate.low == rate.high:
-        return f"{format_number(rate.low)} {unit}"
-    return f"{format_number(rate.low)} to {format_number(rate.high)} {unit}"
+    low, high = format_number(rate.low), format_number(rate.high)
+    amount = f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
+    if rate.unit.endswith(("/h", "/min")):
+        return amount.removesuffix(" h") + (" hour" if amount.endswith(" h") else "ute")
+    interval = interval_hours(timing)
+    if rate.per == "administration" and interval < DAY_H:
+        return f"{amount} every {format_number(rounded(interval))} hours"
+    return amount + _interval(rule, interval)
+
+
+def _interval(rule: Rule, interval_h: Decimal | None) -> str:
+    """How often the amount of a day is given, in words."""
+    return " once" if rule.timing is not None and rule.timing.count == 1 else interval_words(interval_h)
 
 
 def _general_maximum(rule: Rule) -> str:
-    limit = rule.max_dose_per_period
-    if limit is None or "/" not in limit.unit:
-        return ""
-    return f" to start, usually not more than {format_number(limit.value)} {limit.unit.replace('/', ' per ')} a day"
+    """The maximum of a rule whose amount depends on the patient, as its table states it."""
+    rate, limit, single = rule.dose_and_rate, rule.max_dose_per_period, rule.max_dose_per_administration
+    told = ""
+    if limit is not None and rate is not None and "/" in rate.unit:
+        period = "a day" if limit.period == 1 and limit.period_unit == "d" else _period(limit.period, limit.period_unit)
+        told += f" to start, usually not more than {_limit(limit)} {period}"
+    if single is not None:
+        told += f", not more than {_limit(single)} in one administration"
+    return told
+
+
+def _limit(limit: Limit) -> str:
+    return f"{format_number(limit.value)} {limit.unit.replace('/', ' per ')}"
+
+
+def _period(period: Decimal, unit: str) -> str:
+    return f"in {format_number(period)} {UNIT_WORDS[unit] if period != 1 else UNIT_WORDS[unit].removesuffix('s')}"
+
+
+def _needs(rule: Rule) -> str:
+    """What an amount per kg or per m2 is worked out from."""
+    unit = rule.dose_and_rate.unit.split("/") if rule.dose_and_rate is not None else []
+    needed = "weight and height" if "m2" in unit else "weight" if "kg" in unit else ""
+    return f"; the amount for a patient needs the {needed}" if needed else ""
 
 
 def inputs(facts: Facts) -> str:

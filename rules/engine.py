@@ -44,7 +44,12 @@ def exclusion(table: Table, facts: Facts) -> Rule | None:
 
 def match_rule(table: Table, facts: Facts, indication: str) -> Match:
     """The rule of an indication that is for this patient."""
-    rules = [rule for rule in table.rules if indication in rule.indication and not is_exclusion(rule)]
+    dosed = {rule.id for rule in table.rules if indication in rule.indication}
+    rules = [
+        rule
+        for rule in table.rules
+        if (indication in rule.indication or (not rule.indication and rule.adjusts in dosed)) and not is_exclusion(rule)
+    ]
     facts, steps, reason = with_clearance(rules, facts)
     if reason:
         return Match(None, ("renal_function",), steps=steps, reason=reason)

@@ -105,6 +105,7 @@ def _unreachable(rule: Rule, index: int, table: Table) -> Iterator[str]:
         and not is_exclusion(rule)
         and rule.outcome is not Outcome.MISSED_DOSE
         and rule.id not in followed
+        and rule.adjusts is None
     ):
         yield f"{rule.id} is unreachable: it names no indication, no condition, and follows no other rule"
     for other in table.rules[:index]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from rules.amounts import amounts_of, volume_steps
+from rules.amounts import Amounts, amounts_of, volume_steps
 from rules.checks import ORDER, Check, check
 from rules.dosage import Dosage
 from rules.engine import Match, match_rule
@@ -110,7 +111,7 @@ def _dosed(table: Table, match: Match, facts: Facts, base: Dosage) -> Dosage:
         reason="dose" if amounts.low is not None else "dose_in_general",
         dose_low=amounts.low,
         dose_high=amounts.high,
-        interval_h=None if rule.timing is not None and rule.timing.count == 1 else amounts.interval_h,
+        interval_h=_interval_h(rule, amounts),
         max_daily=amounts.max_daily,
         volume_ml=volume,
         steps=tuple(steps),
@@ -166,11 +167,16 @@ def _checked(table: Table, rule: Rule, facts: Facts, base: Dosage) -> Dosage:
         reason=worst.outcome,
         dose_low=amounts.low,
         dose_high=amounts.high,
-        interval_h=amounts.interval_h,
+        interval_h=_interval_h(rule, amounts),
         max_daily=amounts.max_daily,
         steps=(*base.steps, *worst.steps, *amounts.steps),
         details={**details, **dict.fromkeys(worst.notes, "yes")},
     )
+
+
+def _interval_h(rule: Rule, amounts: Amounts) -> Decimal | None:
+    """The hours between two administrations; None where there is only one."""
+    return None if rule.timing is not None and rule.timing.count == 1 else amounts.interval_h
 
 
 def _warnings(table: Table, facts: Facts, indication: str) -> tuple[Warning_, ...]:

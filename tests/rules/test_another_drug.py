@@ -136,3 +136,114 @@ def test_two_tables_are_told_apart_by_the_name() -> None:
 
 def test_a_weight_band_that_is_not_known_is_asked_for() -> None:
     assert ask("examplimab drip test, what rate?")["missing"] == ["weight"]
+
+
+@pytest.mark.parametrize(
+    ("clearance", "low", "high"),
+    [("80.1", 1000, 3000), ("80", 1000, 2000), ("50", 1000, 2000), ("49.9", 500, 1500), ("30", 500, 1500),
+     ("29.9", 500, 1000)],
+)  # fmt: skip
+def test_four_renal_bands(clearance: str, low: int, high: int) -> None:
+    result = ask(f"Keppra dose for focal seizures, 40 y, CrCl {clearance} mL/min")
+    assert (result["dose_low"], result["dose_high"], result["interval_h"]) == (low, high, 12)
+
+
+@pytest.mark.parametrize(
+    ("proposed", "outcome"),
+    [
+        ("1500 mg twice a day", "within_limits"),
+        ("1501 mg twice a day", "above_maximum"),
+        ("2000 mg once a day", "above_maximum"),
+        ("3000 mg a day", "within_limits"),
+        ("3001 mg a day", "above_maximum"),
+    ],
+)
+def test_one_administration_is_held_to_its_own_maximum(proposed: str, outcome: str) -> None:
+    result = ask(f"is levetiracetam {proposed} ok for partial seizures, 12 years, 80 kg?")
+    assert (result["outcome"], result["max_daily"]) == (outcome, 3000)
+
+
+@pytest.mark.parametrize(("weight", "dose"), [("74.9", 4494), ("75", 4500), ("75.1", 4500)])
+def test_a_loading_dose_has_no_interval(weight: str, dose: int) -> None:
+    result = ask(f"levetiracetam for status epilepticus, adult, {weight} kg, IV")
+    assert (result["dose_low"], result["interval_h"], result["route"]) == (dose, None, "intravenous")
+
+
+def test_a_loading_dose_is_told_with_what_follows_it() -> None:
+    dosage = consult(["levetiracetam for status epilepticus, adult, 70 kg, dose?"], NAMES, KNOWN)
+    assert dosage is not None
+    told = [line.text for line in describe(dosage, KNOWN["levetiracetam"], "")]
+    assert told[0] == "Levetiracetam, status epilepticus, adults: 4,200 mg once."
+    assert "Then 500 to 1,500 mg every 12 hours." in told
+
+
+def test_a_loading_dose_that_is_too_much_is_told_as_given_once() -> None:
+    dosage = consult(["status epilepticus, 90 kg adult, 5400 mg keppra iv ok?"], NAMES, KNOWN)
+    assert dosage is not None and dosage.outcome == "above_maximum"
+    assert "Stated: 4,500 mg once." in [line.text for line in describe(dosage, KNOWN["levetiracetam"], "")]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "keppra dosing in adults with status epilepticus",
+            "Levetiracetam, status epilepticus, adults: 60 mg per kg once, not more than 4,500 mg in one "
+            "administration; the amount for a patient needs the weight.",
+        ),
+        (
+            "imatinib dosing in children with CML",
+            "Imatinib, CML, children 1 year and older: 340 mg per m2 daily to start, usually not more than "
+            "600 mg a day; the amount for a patient needs the weight and height.",
+        ),
+        ("examplimab drip test, 50 kg, what rate?", "Examplimab, drip test, adults: 2 mg per kg per hour; "),
+    ],
+)
+def test_a_rule_is_told_in_general_as_its_table_states_it(question: str, told: str) -> None:
+    dosage = consult([question], NAMES, KNOWN)
+    assert dosage is not None and dosage.drug is not None
+    assert describe(dosage, KNOWN[dosage.drug], "")[0].text.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("asked", "indication", "outcome"),
+    [("iv", "status epilepticus", "dose"), ("oral", "status epilepticus", "dose"), ("iv", "focal seizures", "no_rule"),
+     ("intramuscular", "status epilepticus", "no_rule"), ("oral", "focal seizures", "needs_input")],
+)  # fmt: skip
+def test_each_indication_has_its_own_routes(asked: str, indication: str, outcome: str) -> None:
+    assert ask(f"{asked} keppra dose for {indication}, 40 y, 70 kg")["outcome"] == outcome
+
+
+@pytest.mark.parametrize(
+    ("liver", "dose"),
+    [("Child-Pugh C", 300), ("child pugh class c", 300), ("severe hepatic impairment", 300), ("Child-Pugh B", 400),
+     ("", 400)],
+)  # fmt: skip
+def test_the_liver_adjusts_a_dose(liver: str, dose: int) -> None:
+    assert ask(f"imatinib for CML, 50 y, {liver}, dose?")["dose_low"] == dose
+
+
+def test_a_liver_that_is_only_spoken_of_is_asked_about() -> None:
+    assert ask("imatinib for CML, 50 y, cirrhosis, dose?")["missing"] == ["hepatic_function"]
+
+
+def test_the_liver_says_nothing_where_no_rule_names_it() -> None:
+    assert ask("imatinib for GIST, 50 y, cirrhosis, dose?")["dose_low"] == 400
+
+
+def test_a_body_surface_area_is_taken_as_stated() -> None:
+    result = ask("imatinib for CML, 7 years, BSA 0.9 m2, dose?")
+    assert (result["dose_low"], result["facts"]["body_surface_area_m2"]) == (306, 0.9)
+    assert result["steps"] == ["0.9 m2 x 340 mg/m2 = 306 mg"]
+
+
+def test_a_body_surface_area_is_worked_out_step_by_step() -> None:
+    assert ask("imatinib for CML, 7 years, 120 cm, 23 kg, dose?")["steps"] == [
+        "square root of (120 cm x 23 kg / 3600) = 0.8756 m2",
+        "0.8756 m2 x 340 mg/m2 = 297.7 mg",
+    ]
+
+
+@pytest.mark.parametrize("question", ["keppra for focal seizures, 3 y, 14 kg, dose?", "imatinib for GIST, 17 y, dose?"])
+def test_patients_that_a_table_declares_uncovered_have_no_rule(question: str) -> None:
+    assert ask(question)["outcome"] == "no_rule"

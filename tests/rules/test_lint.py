@@ -158,3 +158,22 @@ def test_an_error_says_where(tmp_path: Path) -> None:
     path.write_text(WHOLE.replace("route: oral\n", ""), encoding="utf-8")
     with pytest.raises(TableError, match=r"testol\.yaml:1: route: Field required"):
         read_table(path)
+
+
+def test_patients_without_a_dose_are_declared(tmp_path: Path) -> None:
+    text = WHOLE.replace("{age_years: {from: 18}}", "{age_years: {from: 19}}")
+    declared = text.replace(
+        "{name: fever, terms: [fever]}",
+        "{name: fever, terms: [fever], uncovered: [{age_years: {from: 18, below: 19}}]}",
+    )
+    assert findings(tmp_path, text) and findings(tmp_path, declared) == []
+
+
+def test_a_dose_bound_to_the_sentence_of_another_indication_is_found(tmp_path: Path) -> None:
+    adult = WHOLE[WHOLE.index("  - id: testol-adult") :].split("\n\n")[0]
+    other = adult.replace("testol-adult", "testol-cough").replace("indication: [fever]", "indication: [cough]")
+    text = WHOLE.replace(
+        "{name: fever, terms: [fever]}", "{name: fever, terms: [fever]}\n  - {name: cough, terms: [cough]}"
+    )
+    text = text.replace(adult, f"{adult.rstrip()}\n{other}")
+    assert any("asks for the same sentence as testol-adult" in said for _, said in findings(tmp_path, text))

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.compose import Draft, compose, joined, near
+from assistant.compose import MOST_PASSAGES, Draft, compose, joined, near
 from assistant.conversation import Conversation, conversation_of
 from assistant.differences import Asked, difference_in
-from assistant.dose_guard import other_part
+from assistant.dose_guard import may_have_changed, other_part
 from assistant.dosing import DosingAnswer, DosingDesk
 from assistant.silence import is_answered, is_off_topic
 from assistant.subject import Subject, refers_to_subject, subject_of
@@ -29,7 +29,7 @@ from retriever.ranker import Evidence, Scores
 from retriever.reader import Reader
 from retriever.retriever import Retriever
 from rules.text import clean
-from schema import Answer, Passage, PassageKind, Reason, Route, SectionCode
+from schema import Answer, Passage, PassageKind, RankedPassage, Reason, Route, SectionCode
 from settings import MAX_QUESTION_CHARS, Settings
 
 _ASKS_FOR_LIST = re.compile(
@@ -143,7 +143,7 @@ class _Turn:
         if emergency := emergency_in(conversation.question):
             return self._urgent(emergency, conversation, subject)
         if dosing := self._desk.answer([*history, self._asked]):
-            return self._dosing(dosing, conversation)
+            return self._dosing(dosing, conversation) if dosing.has_table else self._quoted(dosing, conversation)
         if not subject.drugs:
             return self._without_subject(subject, conversation)
         return self._from_monographs(conversation, subject)
@@ -193,6 +193,21 @@ class _Turn:
         subject = Subject((dosing.drug,), named=True, others=subject_of((rest.lower(),), self._names, ()).unheld)
         return joined(answer, self._from_monographs(asked, subject))
 
+    def _quoted(self, dosing: DosingAnswer, conversation: Conversation) -> Answer:
+        """What the monographs say of a dose that no table holds: quoted, and nothing worked out."""
+        drug = dosing.drug or ""
+        subject = Subject((drug,), named=True, others=subject_of(conversation.turns, self._names, (drug,)).others)
+        evidence = self._evidence(conversation, drug, subject)
+        draft = self._composed(conversation, subject, evidence.ranking, with_doses=True)
+        no_rule = text("dosing.no_table", drug=drug)
+        if not is_answered(evidence) or not draft.statements:
+            refusal = self._not_in_monograph("refusals.not_in_monograph", drug)
+            told = f"{no_rule} {refusal.text}"
+            return replace(refusal, text=told, dosing=dosing.dosing, slots=dosing.slots, generator="rules")
+        told = "\n\n".join([f"{no_rule} {text('dosing.no_table_quotes')}", *draft.lines, text("dosing.closing")])
+        answer = self._say(Route.DOSING, told, draft, drug=drug, reason=dosing.reason)
+        return replace(answer, dosing=dosing.dosing, slots=dosing.slots)
+
     def _without_subject(self, subject: Subject, conversation: Conversation) -> Answer:
         held = _listed(self._library.drugs)
         if subject.unclear:
@@ -225,12 +240,35 @@ class _Turn:
         ranking = evidence.ranking
         if section_alone:
             ranking = tuple(ranked for ranked in ranking if ranked.passage.section_code in intents) or ranking
-        wants_list = asks_for_list(conversation.question)
-        difference = difference_in(Asked.of(bare, intents, _names_of(subject)), near(ranking), self._library)
-        draft = compose(bare, ranking, self._library, wants_list, difference)
+        draft = self._composed(conversation, subject, ranking)
         if not draft.statements:
             return self._not_in_monograph("refusals.not_in_monograph", drug)
         return self._say(Route.ANSWER, "\n\n".join(draft.lines), draft, drug=drug)
+
+    def _composed(
+        self,
+        conversation: Conversation,
+        subject: Subject,
+        ranking: Sequence[RankedPassage],
+        with_doses: bool = False,
+    ) -> Draft:
+        """The answer that a ranking makes; passages that state a dose are left to the rules unless `with_doses`."""
+        bare = self._without_names(conversation.query)
+        intents = section_intents(written_out(bare))
+        difference = difference_in(Asked.of(bare, intents, _names_of(subject)), near(ranking), self._library)
+        monographs = self._library.monographs
+        left_out = {
+            ranked.passage.passage_id: monographs[ranked.passage.monograph_id]
+            for ranked in ranking
+            if may_have_changed(ranked.passage, monographs[ranked.passage.monograph_id])
+        }
+        kept = [ranked for ranked in ranking if ranked.passage.passage_id not in left_out]
+        wants_list = asks_for_list(conversation.question)
+        draft = compose(bare, kept, self._library, wants_list, difference, with_doses)
+        near_ids = [passage.passage_id for passage in near(ranking)]
+        for title in dict.fromkeys(left_out[at].title for at in near_ids[:MOST_PASSAGES] if at in left_out):
+            draft.lines.append(text("answers.left_out", title=title))
+        return draft
 
     def _not_in_monograph(self, name: str, drug: str, **values: str) -> Answer:
         titles = _listed(monograph.title for monograph in self._library.monographs_of(drug))

@@ -84,14 +84,16 @@ def compose(
     library: Library,
     wants_list: bool,
     difference: Difference | None = None,
+    with_doses: bool = False,
 ) -> Draft:
     """Write the answer; `wants_list` asks for whole lists, otherwise the items that the question names stand alone.
 
+    Passages that state a dose are left to the rules, unless `with_doses`: where no table doses the drug asked about.
     The question must not hold the drug's own name, which many items hold too. What the monographs differ in comes
     first, marked as that, and what else there is to say stands under it.
     """
     differing = unlike(difference.passages) if difference else []
-    chosen = choose(near(ranking), library, wants_list, differing)
+    chosen = choose(near(ranking), library, wants_list, differing, with_doses)
     draft = Draft(library)
 
     def write(passages: Sequence[Passage]) -> None:
@@ -139,7 +141,11 @@ def source_line(monograph: Monograph) -> str:
 
 
 def choose(
-    ranked: Sequence[Passage], library: Library, wants_list: bool, said: Sequence[Passage] = ()
+    ranked: Sequence[Passage],
+    library: Library,
+    wants_list: bool,
+    said: Sequence[Passage] = (),
+    with_doses: bool = False,
 ) -> list[Passage]:
     """The best passages within the budget, each said once and after `said`, with what they cannot be read without.
 
@@ -155,7 +161,8 @@ def choose(
         new = [
             member
             for member in group
-            if not states_a_dose(member) and not any(says_the_same(member, other) for other in (*said, *chosen))
+            if (with_doses or not states_a_dose(member))
+            and not any(says_the_same(member, other) for other in (*said, *chosen))
         ]
         length = sum(len(member.text.split()) for member in new)
         if passage in new and (not (chosen or said) or words + length <= WORD_BUDGET):

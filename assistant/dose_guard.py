@@ -1,4 +1,4 @@
-"""The second net under the dosing path: what a ranked answer may not quote, and what a dosing message asks besides.
+"""The second net under the dosing path: what an answer may not quote, and what a dosing message asks besides.
 
 Recognition in rules/ decides what is a dosing question. Should it ever miss one, no passage that states a dose is
 quoted by an answer that the rules have not made.
@@ -9,11 +9,18 @@ from __future__ import annotations
 import re
 
 from rules.intent import Intent, intent_of
-from schema import Passage, SectionCode
+from schema import Monograph, Passage, SectionCode
 
 _AMOUNT = re.compile(
     r"\d[\d.,]*\s*(?:(?:to|or|-|–)\s*\d[\d.,]*\s*)?(?:mg|mcg|µg|ug|micrograms?|milligrams?|g|grams?|ml|milliliters?|units?|iu"
     r"|meq|mmol|tablets?|capsules?|puffs?|drops?|sprays?|syringes?|vials?|patch(?:es)?)\b",
+    re.IGNORECASE,
+)
+# What a copy without its characters outside ASCII may tell wrongly of an amount: a unit that had a µ ("10 g"), a range
+# without its dash ("2 4 mg"), a count without its fraction ("1 tablet"), a limit without its sign ("clearance 30").
+_CHANGED = re.compile(
+    r"\d\s*(?:g|l|m|mol|kat|Ci|Sv)\b|\d\s+\d|\d\s*(?:tablets?|capsules?|sachets?|pieces)\b"
+    r"|\b(?:clearance|cr ?cl|e?gfr|counts?|anc|platelets|levels?|patients|children|adults|weigh\w*|weight|aged?)\s+\d",
     re.IGNORECASE,
 )
 # Sections that tell how a drug is dosed; elsewhere an amount describes a study, a preparation or a blood level.
@@ -43,6 +50,11 @@ _FEWEST_WORDS = 3  # shorter parts ("thanks?", "or not?") ask nothing of their o
 def states_a_dose(passage: Passage) -> bool:
     """Whether a passage tells how much to give; such passages belong to the rules."""
     return passage.section_code in _DOSING_SECTIONS and _AMOUNT.search(passage.text) is not None
+
+
+def may_have_changed(passage: Passage, monograph: Monograph) -> bool:
+    """Whether a passage of a damaged copy states an amount that the damage may have changed."""
+    return bool(monograph.damage) and _AMOUNT.search(passage.text) is not None and bool(_CHANGED.search(passage.text))
 
 
 def other_part(question: str) -> str | None:

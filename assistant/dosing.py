@@ -5,17 +5,16 @@ No model and no retrieval stands on this path. A figure in the text is the rules
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from assistant.compose import Draft
-from assistant.dose_guard import states_a_dose
+from assistant.dose_guard import may_have_changed
 from assistant.dosing_text import Line, describe
 from drugs import DrugNames
 from library import Library
-from prompts import text
 from retriever.lexical import terms
 from rules.approvals import Approvals
 from rules.binding import Bindings
@@ -24,11 +23,7 @@ from rules.guardrail import consult
 from rules.table import tables
 from schema import Citation, Passage, Reason, Route, SectionCode, Span, Statement
 
-MOST_QUOTES = 3  # sentences of a dosing section that has no rule: enough to find the place, too few to bury it
-_QUOTED_SECTIONS = {
-    "no_table": (SectionCode.DOSAGE, SectionCode.MISSED_DOSE),
-    "overdose": (SectionCode.OVERDOSE,),
-}
+MOST_QUOTES = 3  # sentences on an overdose: enough to find the place, too few to bury it
 _REASONS = {
     "needs_input": Reason.NEEDS_FACTS,
     "invalid_input": Reason.NEEDS_FACTS,
@@ -39,7 +34,10 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class DosingAnswer:
-    """What a dosing question is answered with; `dosing` is the object of the public contract."""
+    """What a dosing question is answered with; `dosing` is the object of the public contract.
+
+    `has_table` is false where the library holds the drug and no table doses it: its monographs can only be quoted.
+    """
 
     route: Route
     text: str
@@ -50,6 +48,7 @@ class DosingAnswer:
     slots: dict[str, Any]
     reason: Reason | None
     rules_version: str | None
+    has_table: bool
 
 
 class DosingDesk:
@@ -84,9 +83,8 @@ class DosingDesk:
         page = _Page(self._library, self._bindings.get(dosage.drug or ""))
         for line in describe(dosage, table, self._sources(dosage.drug)):
             page.write(line)
-        sections = _QUOTED_SECTIONS.get(dosage.reason)
-        if sections is not None:
-            self._quote_sections(page, dosage.drug or "", turns[-1], sections)
+        if dosage.reason == "overdose":
+            self._quote_overdose(page, dosage.drug or "", turns[-1])
         is_unnamed = dosage.reason in ("which_drug", "look_alike")
         return DosingAnswer(
             route=Route.CLARIFY if is_unnamed else Route.DOSING,
@@ -98,6 +96,7 @@ class DosingDesk:
             slots=_slots(dosage),
             reason=_REASONS.get(dosage.outcome),
             rules_version=f"{table.drug} {table.version}" if table else None,
+            has_table=dosage.reason != "no_table",
         )
 
     def _sources(self, drug: str | None) -> str:
@@ -105,22 +104,20 @@ class DosingDesk:
             return ""
         return "; ".join(f"{monograph.title}, {monograph.publisher}" for monograph in self._library.monographs_of(drug))
 
-    def _quote_sections(self, page: _Page, drug: str, question: str, sections: Collection[SectionCode]) -> None:
-        """Quote the sentences of a drug's sections that share most words with the question."""
+    def _quote_overdose(self, page: _Page, drug: str, question: str) -> None:
+        """Quote what a drug's monographs say of an overdose: the sentences that share most words with the question."""
         asked = set(terms(question))
         if self._library is None or page.draft is None:
             return
-        damaged = {m.monograph_id: m for m in self._library.monographs_of(drug) if m.damage}
         passages = [
             passage
             for passage in self._library.passages_by_drug.get(drug, ())
-            if passage.section_code in sections and not (passage.monograph_id in damaged and states_a_dose(passage))
+            if passage.section_code is SectionCode.OVERDOSE
+            and not may_have_changed(passage, self._library.monographs[passage.monograph_id])
         ]
         ranked = sorted(passages, key=lambda passage: -len(asked & set(terms(passage.text))))[:MOST_QUOTES]
         for passage in ranked:
             page.quote(passage, passage.spans[0])
-        for monograph in damaged.values():
-            page.lines.append(text("dosing.damaged", title=monograph.title, damage=monograph.damage or ""))
 
 
 class _Page:

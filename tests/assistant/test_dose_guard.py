@@ -4,13 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from assistant.dose_guard import other_part, states_a_dose
+from assistant.dose_guard import may_have_changed, other_part, states_a_dose
 from library import Library
-from schema import Passage, PassageKind, SectionCode, Span
+from schema import Monograph, Passage, PassageKind, SectionCode, Span
 
 
 def passage(text: str, section: SectionCode = SectionCode.DOSAGE) -> Passage:
     return Passage("p", "m", "testaquin", PassageKind.SENTENCE, section, (), (Span(0, len(text)),), text)
+
+
+def monograph(damage: str | None) -> Monograph:
+    return Monograph("m", "Testaquin", "testaquin", (), "Press", "patient", None, None, "t.md", "", (), damage=damage)
 
 
 @pytest.mark.parametrize(
@@ -84,3 +88,23 @@ def test_what_is_asked_besides_a_dose_is_told_apart(message: str, rest: str) -> 
 )
 def test_a_message_that_asks_for_a_dose_alone_has_no_other_part(message: str) -> None:
     assert other_part(message) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Take 10 g daily.",
+        "Take 2 4 mg daily.",
+        "Take 1 tablet of 5 mg.",
+        "With a clearance 30 mL/min take 5 mg.",
+        "Patients 50 kg take 5 mg.",
+    ],
+)
+def test_an_amount_that_a_lost_character_may_have_changed_is_told_in_damaged_copies_alone(text: str) -> None:
+    assert may_have_changed(passage(text), monograph("Characters are lost."))
+    assert not may_have_changed(passage(text), monograph(None))
+
+
+@pytest.mark.parametrize("text", ["Take 100 mg daily.", "Take 2.5 milligrams for each kilogram.", "Store at 25 C."])
+def test_other_amounts_of_a_damaged_copy_stand(text: str) -> None:
+    assert not may_have_changed(passage(text), monograph("Characters are lost."))

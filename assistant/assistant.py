@@ -16,7 +16,7 @@ from assistant.conversation import Conversation, conversation_of
 from assistant.differences import Asked, difference_in
 from assistant.dose_guard import may_have_changed, other_part
 from assistant.dosing import DosingAnswer, DosingDesk
-from assistant.silence import is_answered, is_off_topic
+from assistant.silence import ANOTHER_UNNAMED, is_answered, is_off_topic
 from assistant.subject import Subject, refers_to_subject, subject_of
 from assistant.urgent import Emergency, emergency_in
 from drugs import DrugNames, NameMatch
@@ -50,6 +50,7 @@ _TELL_OF_HARM = frozenset(
 SECTION_BOOST = 0.003  # about five ranks at the top of a ranking: a section prior, never a filter
 SHORT_QUESTION, SHORT_QUESTION_WEIGHT = 2, 4  # of a question of so few terms the section is most of what it says
 LIST_BOOST = 0.001
+FEW_TERMS = 3  # "anything known", "levels when added": what is said of two drugs when only their combination is meant
 NAMED_BOOST = 0.02  # about what separates the first rank from the hundredth: a passage that names the other drug leads
 
 
@@ -231,9 +232,11 @@ class _Turn:
         about_the_drug = subject.named or subject.others or intents or refers_to_subject(conversation.question)
         if not about_the_drug and is_off_topic(evidence):
             return self._off_topic()
-        if subject.others and not self._names_other(subject):
-            other = _listed(dict.fromkeys(mention.text for mention in subject.others))
-            return self._not_in_monograph("refusals.interaction", drug, other=other)
+        another = _listed(dict.fromkeys(mention.text for mention in subject.others))
+        is_unnamed = bool(another) and not self._names_other(subject)
+        on_both_alone = SectionCode.INTERACTIONS in intents or self._asks_no_more(conversation.question)
+        if is_unnamed and (on_both_alone or not is_answered(evidence, ANOTHER_UNNAMED)):
+            return self._not_in_monograph("refusals.interaction", drug, other=another)
         section_alone = bool(intents) and names_a_section(conversation.question)
         if not is_answered(evidence) and not section_alone:
             return self._not_in_monograph("refusals.not_in_monograph", drug)
@@ -243,6 +246,8 @@ class _Turn:
         draft = self._composed(conversation, subject, ranking)
         if not draft.statements:
             return self._not_in_monograph("refusals.not_in_monograph", drug)
+        if is_unnamed:
+            draft.lines.insert(0, text("answers.unnamed", drug=drug, other=another))
         return self._say(Route.ANSWER, "\n\n".join(draft.lines), draft, drug=drug)
 
     def _composed(
@@ -301,6 +306,13 @@ class _Turn:
             if mention.match in (NameMatch.EXACT, NameMatch.MISSPELLING):
                 bare = f"{bare[: mention.start]}it{bare[mention.end :]}"
         return bare if terms(bare) else query
+
+    def _asks_no_more(self, question: str) -> bool:
+        """Whether a question says little besides the names of drugs: "can it be given with warfarin?"."""
+        rest = question
+        for mention in reversed(self._names.find(question)):
+            rest = f"{rest[: mention.start]} {rest[mention.end :]}"
+        return len(terms(rest)) <= FEW_TERMS
 
     def _names_other(self, subject: Subject) -> bool:
         """Whether any passage of the subject names one of the other drugs."""

@@ -231,6 +231,30 @@ def test_an_interaction_that_is_not_listed_is_named_and_not_called_safe(assistan
     assert "warfarin" in answer.text and "not a statement that the" in answer.text
 
 
+def test_what_bears_on_a_drug_that_is_not_named_is_quoted_with_that_said_first(assistant: Assistant) -> None:
+    answer = assistant.answer(
+        "I came out in hives after amoxicillin once. Must an allergy be told before the first Kineret shot?"
+    )
+    assert answer.route is Route.ANSWER and answer.citations
+    assert answer.text.startswith("The loaded monographs on anakinra do not name amoxicillin.")
+    assert "not a statement" in answer.text.split("\n\n")[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can Kineret be added to amoxicillin?",
+        "kineret with amoxicillin, anything known",
+        "amoxicillin levels on kineret?",
+    ],
+)
+def test_where_only_the_two_drugs_are_asked_about_nothing_general_is_offered(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.answer(question)
+    assert answer.route is Route.REFUSE and "No interaction of anakinra with amoxicillin is listed" in answer.text
+
+
 def test_the_drug_of_an_earlier_message_is_carried_on(assistant: Assistant) -> None:
     answer = assistant.answer("and in pregnancy?", ["What is Kineret?"])
     assert (answer.route, answer.drug) == (Route.ANSWER, "anakinra")

@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,7 @@ GENERATIONS = "generations"
 MANIFEST = "manifest.json"
 MONOGRAPHS = "monographs.jsonl"
 PASSAGES = "passages.jsonl"
+_OWNER = re.compile(rb'"monograph_id": ("(?:[^"\\]|\\.)*")')  # as written by the json module
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +117,45 @@ def verify_files(generation: Path, files: Mapping[str, str]) -> None:
             raise IndexDamaged(generation, f"{name} does not match its recorded sha256")
 
 
-class Library:
-    """The monographs and passages of a generation, by id and by drug, in the order in which they were written."""
+class OnDemand(Mapping[str, tuple[Passage, ...]]):
+    """Groups of passages by name, each read when it is first asked for and then kept."""
 
-    def __init__(self, monographs: Iterable[Monograph], passages: Iterable[Passage], index_version: str) -> None:
+    def __init__(self, names: Iterable[str], read: Callable[[str], tuple[Passage, ...]]) -> None:
+        self._names = dict.fromkeys(names)
+        self._read = cache(read)
+
+    def __getitem__(self, name: str) -> tuple[Passage, ...]:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._read(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class Library:
+    """The monographs and passages of a generation, by id and by drug, in the order in which they were written.
+
+    Of hundreds of monographs a question is about one drug or two, so the passages of the others are not read.
+    """
+
+    def __init__(
+        self, monographs: Iterable[Monograph], passages: Iterable[Passage] | OnDemand, index_version: str
+    ) -> None:
+        """Take passages, or where they can be read by the id of their monograph."""
         self.monographs = {monograph.monograph_id: monograph for monograph in monographs}
-        self.passages = tuple(passages)
+        self.passages_by_monograph = passages if isinstance(passages, OnDemand) else self._by_monograph(passages)
         self.index_version = index_version
+
+    def _by_monograph(self, passages: Iterable[Passage]) -> OnDemand:
+        """The passages of each monograph, in document order."""
+        groups: dict[str, list[Passage]] = {monograph_id: [] for monograph_id in self.monographs}
+        for passage in passages:
+            groups[passage.monograph_id].append(passage)
+        return OnDemand(groups, lambda name: tuple(groups[name]))
 
     @classmethod
     def open(cls, index_dir: Path) -> Library:
@@ -138,9 +173,9 @@ class Library:
         verify_files(generation, manifest.files)
         try:
             monographs = [monograph_of(record) for record in _records(generation / MONOGRAPHS)]
-            passages = [passage_of(record) for record in _records(generation / PASSAGES)]
+            passages = _passages(generation, [monograph.monograph_id for monograph in monographs])
         except (OSError, ValueError, TypeError, KeyError) as error:
-            raise IndexDamaged(generation, f"a record cannot be read ({error})") from error
+            raise _unreadable_record(generation, error) from error
         return cls(monographs, passages, manifest.index_version)
 
     @cached_property
@@ -152,20 +187,18 @@ class Library:
         return {drug: tuple(sorted(names[drug])) for drug in sorted(names)}
 
     @cached_property
-    def passages_by_drug(self) -> dict[str, tuple[Passage, ...]]:
-        """The passages of each drug, in document order."""
-        passages: dict[str, list[Passage]] = {}
-        for passage in self.passages:
-            passages.setdefault(passage.drug, []).append(passage)
-        return {drug: tuple(group) for drug, group in passages.items()}
+    def passages(self) -> tuple[Passage, ...]:
+        """Every passage, monograph by monograph in document order; reads all of them."""
+        return tuple(chain.from_iterable(self.passages_by_monograph.values()))
 
     @cached_property
-    def passages_by_monograph(self) -> dict[str, tuple[Passage, ...]]:
-        """The passages of each monograph, in document order."""
-        passages: dict[str, list[Passage]] = {monograph_id: [] for monograph_id in self.monographs}
-        for passage in self.passages:
-            passages[passage.monograph_id].append(passage)
-        return {monograph_id: tuple(group) for monograph_id, group in passages.items()}
+    def passages_by_drug(self) -> OnDemand:
+        """The passages of each drug, in document order."""
+        own: dict[str, list[str]] = {}
+        for monograph in self.monographs.values():
+            own.setdefault(monograph.drug, []).append(monograph.monograph_id)
+        read = self.passages_by_monograph.__getitem__
+        return OnDemand(own, lambda drug: tuple(chain.from_iterable(map(read, own[drug]))))
 
     def monographs_of(self, drug: str) -> list[Monograph]:
         """The monographs of a drug, newest first; undated ones last, then by title."""
@@ -178,6 +211,29 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)
+
+
+def _passages(generation: Path, monograph_ids: Iterable[str]) -> OnDemand:
+    """The passages of a generation by monograph: its lines are kept as they stand until a monograph is asked for."""
+    lines: dict[bytes, list[bytes]] = {json.dumps(name, ensure_ascii=False).encode(): [] for name in monograph_ids}
+    with (generation / PASSAGES).open("rb") as file:
+        for line in file:
+            if (owner := _OWNER.search(line)) is None:
+                raise ValueError(f"{line[:80]!r} names no monograph")
+            lines[owner[1]].append(line)
+
+    def read(name: str) -> tuple[Passage, ...]:
+        try:
+            return tuple(passage_of(json.loads(line)) for line in own[name])
+        except (ValueError, TypeError, KeyError) as error:
+            raise _unreadable_record(generation, error) from error
+
+    own = {json.loads(name): kept for name, kept in lines.items()}
+    return OnDemand(own, read)
+
+
+def _unreadable_record(generation: Path, error: Exception) -> IndexDamaged:
+    return IndexDamaged(generation, f"a record cannot be read ({error})")
 
 
 def monograph_of(record: dict[str, Any]) -> Monograph:

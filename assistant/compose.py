@@ -168,8 +168,8 @@ def choose(
         if passage in new and (not (chosen or said) or words + length <= WORD_BUDGET):
             chosen.extend(new)
             words += length
-    order = {passage.passage_id: at for at, passage in enumerate(library.passages)}
     best = {passage.monograph_id: at for at, passage in reversed(list(enumerate(chosen)))}
+    order = {own.passage_id: at for name in best for at, own in enumerate(library.passages_by_monograph[name])}
     return sorted(chosen, key=lambda passage: (best[passage.monograph_id], order[passage.passage_id]))
 
 

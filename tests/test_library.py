@@ -143,6 +143,29 @@ def test_a_record_that_is_none_is_damage_though_its_sum_is_right(generation: Pat
     (generation / PASSAGES).write_text(f"{record}\n", encoding="utf-8")
     write_manifest(generation)
     with pytest.raises(IndexDamaged, match="a record cannot be read"):
+        assert not Library.read(generation).passages  # a drug's passages are read when it is asked about
+
+
+def test_only_the_passages_that_are_asked_for_are_read(generation: Path) -> None:
+    other = replace(MONOGRAPH, monograph_id='m2 “\\u201d"', drug="otherol")
+    foreign = replace(PASSAGE, monograph_id=other.monograph_id, drug="otherol")
+    with RecordWriter(generation) as writer:
+        writer.write(MONOGRAPH, MONOGRAPH.monograph_id, [PASSAGE])
+        writer.write(other, other.monograph_id, [foreign])
+    path = generation / PASSAGES
+    path.write_bytes(path.read_bytes().replace(b'"kind": "sentence"', b'"kind": "poem"', 1))
+    write_manifest(generation)
+    library = Library.read(generation)
+    assert library.passages_by_drug["otherol"] == library.passages_by_monograph[other.monograph_id] == (foreign,)
+    with pytest.raises(IndexDamaged, match="a record cannot be read"):
+        library.passages_by_drug["testaquin"]
+
+
+def test_a_passage_of_no_monograph_is_damage(generation: Path) -> None:
+    path = generation / PASSAGES
+    path.write_bytes(path.read_bytes().replace(b'"m1"', b'"m2"'))
+    write_manifest(generation)
+    with pytest.raises(IndexDamaged, match="a record cannot be read"):
         Library.read(generation)
 
 

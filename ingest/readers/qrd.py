@@ -90,8 +90,8 @@ class _Template:
             yield line
             return
         found = _match(line.text, self._patterns)
-        if line.level and not found and len(line.text.split()) > HEADING_WORDS:
-            line = Line(BlockKind.PARAGRAPH, line.text)  # marked as a heading, but a sentence
+        if line.level and not found:
+            line = self._unmarked(line)
         if line.kind is BlockKind.LIST_ITEM:
             if found and found.is_main:  # of the table of contents
                 yield replace(line, kind=BlockKind.BOILERPLATE)
@@ -114,6 +114,14 @@ class _Template:
             yield from self._run_in(line)
         else:
             yield line
+
+    def _unmarked(self, line: Line) -> Line:
+        """A line that is marked as a heading and is none of the template's, as what it is."""
+        if len(line.text.split()) > HEADING_WORDS:
+            return Line(BlockKind.PARAGRAPH, line.text)
+        if self._open and line.text[:1].islower():  # headings begin with capitals, items of a sentence do not
+            return Line(BlockKind.LIST_ITEM, line.text)
+        return line
 
     def _run_in(self, line: Line) -> Iterator[Line]:
         """A line; a heading that is glued into it becomes one of its own, and so does what follows it.

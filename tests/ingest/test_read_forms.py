@@ -144,6 +144,17 @@ def test_a_leaflet_is_read_by_its_template_also_where_headings_run_into_the_text
     assert not any("How to take Testaq" in text for text in texts)  # the contents
 
 
+def test_items_of_a_leaflet_that_are_marked_as_headings_stay_with_what_they_are_items_of(tmp_path: Path) -> None:
+    text = samples.LEAFLET.format(mcg="µg", degree="°", padding="").replace(
+        "to it.</li></ul>", "to it.</li></ul><h2>if you have severe liver problems</h2><h2>if you are on dialysis</h2>"
+    )
+    (found,) = read_monographs(samples.written(tmp_path, "leaflet.html", text))
+    assert not {"if you have severe liver problems", "if you are on dialysis"} & headings(found).keys()
+    (ruled_out,) = [one for one in passages(found).values() if "severe liver problems" in one.text]
+    assert ruled_out.section_code is SectionCode.CONTRAINDICATIONS
+    assert ruled_out.text.startswith("Do not take Testaq") and "on dialysis" in ruled_out.text
+
+
 def test_a_copy_that_lost_its_special_characters_is_marked(tmp_path: Path) -> None:
     long = "<p>" + "Swallow the tablets whole with water and not with milk. " * 60 + "</p>"
     assert leaflet(tmp_path, padding=long).damage is None

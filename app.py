@@ -49,10 +49,10 @@ def serve(assistant: Answering, host: str, port: int) -> None:
 
 def _warm_up(assistant: Answering) -> None:
     """Have the embedding model loaded while the page is still being opened; a failure shows at the first question."""
-    from page.shelf import starters
+    from assistant.greetings import example_questions
 
     with suppress(AssistantError):
-        for question in starters(assistant.library)[:1]:
+        for question in example_questions(assistant.library)[:1]:
             assistant.answer(question)
 
 

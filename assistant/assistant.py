@@ -16,6 +16,7 @@ from assistant.conversation import Conversation, conversation_of
 from assistant.differences import Asked, difference_in
 from assistant.dose_guard import may_have_changed, other_part
 from assistant.dosing import DosingAnswer, DosingDesk
+from assistant.greetings import reply_to
 from assistant.silence import ANOTHER_UNNAMED, is_answered, is_off_topic
 from assistant.subject import Subject, refers_to_subject, subject_of
 from assistant.urgent import Emergency, emergency_in
@@ -139,6 +140,8 @@ class _Turn:
     def answer(self, history: Sequence[str]) -> Answer:
         if refusal := self._unreadable():
             return refusal
+        if reply := reply_to(self._asked, self._library):
+            return self._say(Route.CLARIFY, reply)
         conversation = conversation_of(self._asked, history)
         subject = subject_of(conversation.turns, self._names, tuple(self._library.drugs))
         if emergency := emergency_in(conversation.question):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.greetings import is_to_the_assistant
 from retriever.lexical import terms
 from rules.text import clean
 
@@ -38,8 +39,12 @@ class Conversation:
 
 
 def conversation_of(question: str, history: Sequence[str]) -> Conversation:
-    """Read a question in the light of the user's earlier messages, oldest first; empty ones are passed over."""
-    cleaned = (clean(_without_markup(message)).text for message in (*history, question))
+    """Read a question in the light of the user's earlier messages, oldest first.
+
+    Empty ones and those to the assistant itself ("thanks") are passed over: "and frozen?" goes on from what was asked.
+    """
+    earlier = (message for message in history if not is_to_the_assistant(message))
+    cleaned = (clean(_without_markup(message)).text for message in (*earlier, question))
     turns = [turn for text in cleaned if (turn := " ".join(text.split()))]
     query = turns[-1]
     if len(turns) > 1 and goes_on(query):

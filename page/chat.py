@@ -20,16 +20,18 @@ from gradio.components.chatbot import ExampleMessage
 from starlette.middleware import Middleware
 
 import prompts
+from assistant.greetings import example_questions
 from library import Library
 from page.answers import format_answer, format_notice, format_question
 from page.gate import Gate
 from page.headers import SecurityHeaders
-from page.shelf import format_header, format_shelf, starters
+from page.shelf import format_header, format_shelf
 from page.sources import format_panel, format_sources
 from schema import Answer, AssistantError
 from settings import MAX_QUESTION_CHARS
 
 MAX_TURNS = 50  # a conversation is about one patient or topic; facts of earlier turns count, so none is dropped
+STARTERS = 4  # questions offered before the first is asked
 SESSION_SECONDS = 8 * 3600  # a tab left open overnight on a shared workstation no longer holds its conversation
 CONCURRENT_ANSWERS, WAITING_QUESTIONS = 8, 64
 
@@ -85,7 +87,7 @@ def chat_page(assistant: Answering, today: Callable[[], date] = date.today) -> g
         return "", [], shelf(), "", ()
 
     def greet() -> tuple[Update, ...]:
-        examples = [ExampleMessage(text=question) for question in starters(assistant.library)]
+        examples = [ExampleMessage(text=question) for question in example_questions(assistant.library)[:STARTERS]]
         return format_header(assistant.library, today()), shelf(), gr.Chatbot(examples=examples)
 
     page: gr.Blocks

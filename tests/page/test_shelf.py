@@ -2,22 +2,12 @@ import pytest
 
 from library import Library
 from page.dates import format_revision, is_stale
-from page.shelf import format_header, format_shelf, starters
+from page.shelf import format_header, format_shelf
 from tests.page.rote import TODAY
 
 
-def test_starters_ask_what_the_library_has_a_section_for(library: Library) -> None:
-    assert starters(library) == [
-        "What is zelvane used for?",
-        "Does zelvane need a different dose in kidney disease?",
-        "How should zelvane be stored?",
-    ]
-
-
-def test_an_empty_library_offers_no_starters_and_says_that_it_is_empty() -> None:
-    empty = Library([], [], "none")
-    assert starters(empty) == []
-    assert "No monograph is loaded." in format_shelf(empty, TODAY)
+def test_an_empty_library_says_that_it_is_empty() -> None:
+    assert "No monograph is loaded." in format_shelf(Library([], [], "none"), TODAY)
 
 
 def test_the_shelf_lists_the_monographs_newest_first_with_the_index_version(library: Library) -> None:

@@ -47,10 +47,10 @@ def amounts_of(rule: Rule, facts: Facts) -> Amounts:
     rate, interval = rule.dose_and_rate, interval_hours(rule.timing)
     mass, *per = rate.unit.split("/")
     per_time = per.pop() if per and per[-1] in ("h", "min") else ""
-    factor, factor_text, missing = _factor(per, facts)
-    if factor is None:
-        return Amounts(None, None, interval, None, missing)
+    factor, factor_text, missing = factor_of(per, facts)
     times = max(DAY_H / interval, Decimal(1))
+    if factor is None:
+        return Amounts(None, None, interval, None, missing, share=1 / times)
     steps = _area_steps(per, facts)
     ends: list[Decimal] = []
     for value in dict.fromkeys((rate.low, rate.high)):
@@ -104,7 +104,8 @@ def _each(stated: Decimal, times: Decimal, rule: Rule, facts: Facts) -> tuple[De
     return each, steps
 
 
-def _factor(per: list[str], facts: Facts) -> tuple[Decimal | None, str, tuple[str, ...]]:
+def factor_of(per: list[str], facts: Facts) -> tuple[Decimal | None, str, tuple[str, ...]]:
+    """What an amount per kg or m2 is multiplied by, as a number and as shown, or what is missing for it."""
     if not per:
         return Decimal(1), "", ()
     if per[0] == "kg":
@@ -140,7 +141,7 @@ def _mg(value: Decimal) -> str:
 
 def _limit_mg(limit: Limit, facts: Facts) -> Decimal | None:
     mass, *per = limit.unit.split("/")
-    factor, _, _ = _factor(per, facts)
+    factor, _, _ = factor_of(per, facts)
     return None if factor is None else convert(limit.value, mass, "mg") * factor
 
 
@@ -155,7 +156,7 @@ def _cap(rule: Rule, interval: Decimal, facts: Facts) -> tuple[Decimal | None, l
     cap = stated / days_of_administration(limit, interval)
     if "/" not in limit.unit:
         return cap, []
-    _, factor_text, _ = _factor(limit.unit.split("/")[1:], facts)
+    _, factor_text, _ = factor_of(limit.unit.split("/")[1:], facts)
     period = "daily" if _hours(limit) == DAY_H else "period's"
     return cap, [_line(factor_text, limit.value, limit.unit, stated) + f" ({period} maximum)"]
 

@@ -121,7 +121,7 @@ def _familiar(table: Table, beside: tuple[str, ...]) -> Vocabulary:
 
 def _unfamiliar(text: str, familiar: Vocabulary) -> bool:
     """Whether a word of five letters or more is neither general English nor one that the rules know."""
-    taken = [(term.start, term.end) for term in familiar.find(text)]
+    taken = [(term.start, term.end) for term in (*familiar.find(text), *familiar.find_misspelt(text))]
     return any(
         not any(is_ordinary(word.group() + ending) for ending in ("", "s", "ed", "ing", "ion"))
         and not any(start <= word.start() < end for start, end in taken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from rules.amounts import DAY_H, Amounts, days_of_administration
+from rules.amounts import DAY_H, Amounts, days_of_administration, factor_of
 from rules.facts import Facts, Proposal
 from rules.quantities import convert, format_number, format_quantity, rounded
 from rules.table import Product, Rule, Table
@@ -117,12 +117,14 @@ def _scale(rule: Rule, amounts: Amounts, low: Decimal, high: Decimal, per: str, 
         rate_low, rate_high = (
             convert(value, mass, "mg") for value in (rule.dose_and_rate.low, rule.dose_and_rate.high)
         )
+        if rule.dose_and_rate.per == "administration":
+            rate_low, rate_high = rate_low / amounts.share, rate_high / amounts.share
         limit = rule.max_dose_per_period
         cap = rate_high
         if limit is not None and limit.unit == f"mg/{per}":
             cap = limit.value / days_of_administration(limit, amounts.interval_h)
         return _Scale(rate_low, rate_high, cap, low, high, f"mg/{per}")
-    return Check(missing=("weight",))
+    return Check(missing=amounts.missing or factor_of([per] if per else [], facts)[2] or ("dose",))
 
 
 def _verdict(

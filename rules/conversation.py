@@ -304,7 +304,7 @@ def _has_all_parts(text: str, terms: Iterable[str]) -> bool:
     for term in terms:
         parts = [part.strip().lower() for part in term.split(" + ")]
         if len(parts) > 1:
-            for sentence in re.split(r"[?!;\n]", text):
+            for sentence in re.split(r"[?!;\n]|(?<!\b[a-z])\.\s", text):
                 places = [sentence.find(part) for part in parts]
                 if min(places) >= 0 and all(is_so(sentence, at, at + 1) for at in places):
                     return True

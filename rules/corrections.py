@@ -23,6 +23,7 @@ _FIELDS = {
     "creatinine_clearance_ml_min": "renal_function",
     "serum_creatinine_mg_dl": "renal_function",
 }
+_HELD_AS = {"creatinine_clearance_ml_min": "creatinine_clearance"}
 
 
 def correction(facts: Facts, reader: TurnReader) -> dict[str, Any]:
@@ -34,16 +35,14 @@ def correction(facts: Facts, reader: TurnReader) -> dict[str, Any]:
     stated = _stated(facts)
     if old is not None:
         stated = {name: read for name, read in stated.items() if _written(read) == old}
-    if new is None or not stated:
+    if not stated:
         return {}
-    if len(stated) > 1:
-        reader.unclear.extend(dict.fromkeys(_FIELDS[name] for name in stated))
-        return {}
-    ((name, read),) = stated.items()
+    ((name, read), *others) = stated.items()
     written = _written(read)
-    if not written:
-        reader.unclear.append(_FIELDS[name])
-        return {}
+    if new is None or others or not written:
+        # One of them is wrong, and nobody knows which or by how much: none holds until it is said again.
+        reader.unclear.extend(dict.fromkeys(_FIELDS[name] for name in stated))
+        return dict.fromkeys((_HELD_AS.get(name, name) for name in stated), None)
     value = read.value * new / written
     reader.note(name, value, match.start("n"), match.end("n"))
     as_given = re.sub(_NUMBER, match["n"], facts.weight_as_given, count=1)

@@ -40,7 +40,7 @@ _WHO_IS = re.compile(
 )
 _AGE_SEX = re.compile(r"(?<![\w.,/])(?P<n>\d{1,3})\s?-?(?:yo\s?)?(?P<sex>[mf])(?![a-z0-9/])")
 _SEX_AGE = re.compile(
-    r"(?<![a-z0-9])(?P<sex>[mf])(?:/|\s|,\s?)(?=\d{1,3}(?:\s?y|\s?yo|,|\s|$))|\d\s?(?:y|yo|yrs?|"
+    r"(?<![a-z0-9'])(?<!\d\s)(?P<sex>[mf])(?:/|\s|,\s?)(?=\d{1,3}(?:\s?y|\s?yo|,|\s|$))|\d\s?(?:y|yo|yrs?|"
     r"years?)[\s,]+(?P<after>[mf])(?![a-z0-9])|(?:[,;]|\d\s?(?:kgs?|lbs?|cm))\s?(?P<alone>[mf])(?=[.,;?]|\s?$)"
 )
 _TURNS = re.compile(
@@ -323,6 +323,7 @@ def read_sex(reader: TurnReader) -> str | None:
     """The sex that a turn states, where it names one only."""
     text = reader.clean.text
     named = {term.name for term in vocabulary("sex").find(text)}
+    text = _COMPOUND.sub(" ", text)  # the m of "2 y 6 m" is one of months
     for match in [*_AGE_SEX.finditer(text), *_SEX_AGE.finditer(text)]:
         letter = match.groupdict().get("sex") or match.groupdict().get("after") or match.groupdict().get("alone")
         named.add("male" if letter == "m" else "female")

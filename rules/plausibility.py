@@ -32,12 +32,10 @@ def implausible(facts: Facts) -> tuple[str, ...]:
         found.append("age")
     if facts.weight_kg is not None and not _band("weight_kg").holds(facts.weight_kg):
         found.append("weight")
-    elif facts.weight_kg is not None and age is not None and not found:
-        found += [
-            "weight_for_age"
-            for ages, weights in _weight_for_age()
-            if ages.holds(age) and not weights.holds(facts.weight_kg)
-        ]
+    elif facts.weight_kg is not None and facts.age_years is not None and not found:
+        possible = [weights for ages, weights in _weight_for_age() if facts.age_years.within(ages) is not False]
+        if not any(weights.holds(facts.weight_kg) for weights in possible):
+            found.append("weight_for_age")
     clearance = facts.creatinine_clearance.value if facts.creatinine_clearance else None
     if clearance is not None and not _band("creatinine_clearance_ml_min").holds(clearance):
         found.append("renal_function")

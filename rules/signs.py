@@ -252,6 +252,10 @@ _DETERMINED = (
     r"starting|initial|maintenance|maximum|max|highest|lowest|daily|adult|average|safe|total|single)\s){0,4}"
 )
 PLAIN_ASK = any_of(
+    # "anakinra dose for a man with a rash", "RA, adult, headaches, dose?"
+    rf"^\W*+(?!(?:missed|higher|lower|first|last|next|single|double|extra|over){E})(?:[a-z-]+\s){{0,2}}"
+    rf"d[o0]s(?:e|age|ing)s? (?:for|in) (?!.*{B}(?:caus\w+|how|what|why|does|do|is|are|can){E})",
+    r"[,;:]\s(?:what |which |starting |usual )?d[o0]s(?:e|age|ing)\W*$",
     rf"{B}over how (?:many|long) ",
     rf"{B}(?:typical|usual|standard|normal|sample|example) (?:\w+ )?(?:rx|script|prescription|order|sig){E}",
     rf"{B}(?:for )?how many (?:days|weeks|months)\b(?! (?:before|until|after)).{{0,40}}{B}(?:take|takes|get|gets|given|"

@@ -16,6 +16,7 @@ from assistant.conversation import Conversation, conversation_of
 from assistant.differences import Asked, difference_in
 from assistant.dose_guard import may_have_changed, other_part
 from assistant.dosing import DosingAnswer, DosingDesk
+from assistant.forgetting import Memory
 from assistant.greetings import reply_to
 from assistant.silence import ANOTHER_UNNAMED, is_answered, is_off_topic
 from assistant.subject import Subject, refers_to_subject, subject_of
@@ -48,6 +49,7 @@ _TELL_OF_HARM = frozenset(
         SectionCode.ADVERSE_REACTIONS,
     }
 )
+NEAR_TOPIC = 0.3  # the cosine below which a question without a drug is about nothing that the library holds
 SECTION_BOOST = 0.003  # about five ranks at the top of a ranking: a section prior, never a filter
 SHORT_QUESTION, SHORT_QUESTION_WEIGHT = 2, 4  # of a question of so few terms the section is most of what it says
 LIST_BOOST = 0.001
@@ -142,11 +144,14 @@ class _Turn:
             return refusal
         if reply := reply_to(self._asked, self._library):
             return self._say(Route.CLARIFY, reply)
-        conversation = conversation_of(self._asked, history)
+        memory = self._desk.remembered([*history, self._asked])
+        if memory.told:
+            return self._taken_back(memory)
+        conversation = conversation_of(memory.turns[-1], memory.turns[:-1])
         subject = subject_of(conversation.turns, self._names, tuple(self._library.drugs))
         if emergency := emergency_in(conversation.question):
             return self._urgent(emergency, conversation, subject)
-        if dosing := self._desk.answer([*history, self._asked]):
+        if dosing := self._desk.answer(memory.turns):
             return self._dosing(dosing, conversation) if dosing.has_table else self._quoted(dosing, conversation)
         if not subject.drugs:
             return self._without_subject(subject, conversation)
@@ -162,6 +167,14 @@ class _Turn:
         if not any(character.isalnum() for character in clean(question).text):
             return self._say(Route.CLARIFY, text("refusals.no_words"))
         return None
+
+    def _taken_back(self, memory: Memory) -> Answer:
+        """What no longer counts, and what a dosing question that still stands is answered without it."""
+        dosing = self._desk.answer(memory.turns)
+        if dosing is None or not dosing.has_table:
+            return self._say(Route.CLARIFY, memory.told)
+        answer = self._dosing(dosing, conversation_of(self._asked, ()))
+        return replace(answer, text=f"{memory.told}\n\n{answer.text}")
 
     def _urgent(self, emergency: Emergency, conversation: Conversation, subject: Subject) -> Answer:
         """First whom to call, then what the monographs say of it."""
@@ -222,8 +235,7 @@ class _Turn:
             named = _listed(dict.fromkeys(mention.text for mention in subject.unheld))
             refused = text("refusals.drug_not_in_library", drug=named, held=held)
             return self._say(Route.REFUSE, refused, reason=Reason.DRUG_NOT_IN_LIBRARY)
-        best = self._retriever.across(conversation.query, 1)
-        if not best or best[0].score < 0.3:
+        if not self._retriever.holds_near(conversation.query, NEAR_TOPIC):
             return self._off_topic()
         return self._say(Route.CLARIFY, text("refusals.which_drug", held=held), reason=Reason.NEEDS_FACTS)
 

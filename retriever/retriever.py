@@ -47,9 +47,17 @@ class Retriever:
 
     def across(self, question: str, k: int) -> list[RankedPassage]:
         """The k nearest passages of the whole library, best first, by the published model alone."""
-        passages = {passage.passage_id: passage for passage in self.library.passages}
         nearest = self._store.nearest(self.embed(question), k)
-        return [RankedPassage(passages[id_], score, rank) for rank, (id_, score) in enumerate(nearest, start=1)]
+        held = {near.monograph_id: self.library.passages_by_monograph[near.monograph_id] for near in nearest}
+        passages = {passage.passage_id: passage for own in held.values() for passage in own}
+        return [
+            RankedPassage(passages[near.passage_id], near.similarity, rank)
+            for rank, near in enumerate(nearest, start=1)
+        ]
+
+    def holds_near(self, question: str, similarity: float) -> bool:
+        """Whether the whole library holds a passage of at least this cosine, by the published model alone."""
+        return self._store.holds_near(self.embed(question), similarity)
 
     def vocabulary(self, drug: str) -> frozenset[str]:
         """The words of a drug's passages, in lower case."""

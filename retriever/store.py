@@ -18,7 +18,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import chromadb
 import numpy as np
@@ -37,6 +37,14 @@ EF = 500  # the index finds 99.6 % of the true nearest at 100,000 passages with 
 QUICK_EF = 20  # enough to find nearly every passage by its own vector, in a sixth of the time
 BATCH = 1_000  # Chroma refuses more than 5,461 records at once
 Vectors = NDArray[np.float32]
+
+
+class Near(NamedTuple):
+    """A stored passage and its cosine similarity to what was asked for."""
+
+    passage_id: str
+    monograph_id: str
+    similarity: float
 
 
 def shard_of(drug: str) -> str:
@@ -95,15 +103,22 @@ class VectorStore:
             vectors[own] = self._shard(name).vectors([passages[row].passage_id for row in own])
         return vectors
 
-    def nearest(self, vector: Sequence[float] | Vectors, k: int) -> list[tuple[str, float]]:
-        """At most k passage ids with their cosine similarity, best first, over all drugs.
+    def nearest(self, vector: Sequence[float] | Vectors, k: int) -> list[Near]:
+        """At most k passages, best first, over all drugs; opens every shard.
 
         Raises:
             ValueError: the vector holds a value that is not a number.
             IndexDamaged: a shard does not match the manifest, or returned a record without its text.
         """
-        found = (pair for name in self._names() for pair in self._shard(name).nearest(vector, k))
-        return heapq.nsmallest(k, found, key=lambda pair: (-pair[1], pair[0]))
+        found = (near for name in self._names() for near in self._shard(name).nearest(vector, k))
+        return heapq.nsmallest(k, found, key=lambda near: (-near.similarity, near.passage_id))
+
+    def holds_near(self, vector: Sequence[float] | Vectors, similarity: float) -> bool:
+        """Whether a passage of any drug is so similar; opens no more shards than it takes to tell."""
+        opened_first = sorted(self._names(), key=lambda name: name not in self._shards)
+        return any(
+            near.similarity >= similarity for name in opened_first for near in self._shard(name).nearest(vector, 1)
+        )
 
     def ids(self) -> set[str]:
         """The ids of every stored passage."""
@@ -233,8 +248,8 @@ class Shard:
         dim = MiniLM.identity["dim"]
         return np.asarray([found[passage_id] for passage_id in passage_ids], dtype=np.float32).reshape(-1, dim)
 
-    def nearest(self, vector: Sequence[float] | Vectors, k: int) -> list[tuple[str, float]]:
-        """At most k passage ids with their cosine similarity, best first, over all drugs.
+    def nearest(self, vector: Sequence[float] | Vectors, k: int) -> list[Near]:
+        """At most k passages, best first.
 
         Raises:
             ValueError: the vector holds a value that is not a number; Chroma would answer with NaN distances.
@@ -244,12 +259,14 @@ class Shard:
         if not np.isfinite(query).all():
             raise ValueError("a query vector holds a value that is not a number")
         got = self._collection.query(
-            query_embeddings=[query], n_results=min(k, self._collection.count()), include=["documents", "distances"]
+            query_embeddings=[query],
+            n_results=min(k, self._collection.count()),
+            include=["documents", "distances", "metadatas"],
         )
-        documents, distances = got["documents"], got["distances"]
-        if documents is None or distances is None or any(document is None for document in documents[0]):
+        if not all(got["documents"][0]):
             raise IndexDamaged(self._place, "its vector store returned a record without text")
-        return [(passage_id, 1.0 - distance) for passage_id, distance in zip(got["ids"][0], distances[0], strict=True)]
+        found = zip(got["ids"][0], got["metadatas"][0], got["distances"][0], strict=True)
+        return [Near(passage_id, said["monograph_id"], 1.0 - distance) for passage_id, said, distance in found]
 
     def nearest_each(self, vectors: Vectors) -> list[tuple[str, float]]:
         """The nearest passage id of each row with its cosine similarity, as the index finds it."""

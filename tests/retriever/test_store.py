@@ -71,12 +71,12 @@ def test_the_nearest_are_those_of_an_exact_search(store: VectorStore) -> None:
     query = unit_vectors(NUMBER + 1)[-1]
     exact = np.argsort(-(VECTORS @ query))[:5]
     nearest = store.nearest(query, 5)
-    assert [passage_id for passage_id, _ in nearest] == [IDS[row] for row in exact]
-    assert np.allclose([similarity for _, similarity in nearest], (VECTORS @ query)[exact], atol=1e-5)
+    assert [near.passage_id for near in nearest] == [IDS[row] for row in exact]
+    assert np.allclose([near.similarity for near in nearest], (VECTORS @ query)[exact], atol=1e-5)
 
 
 def test_asking_for_more_than_there_are_gives_all(store: VectorStore) -> None:
-    assert {passage_id for passage_id, _ in store.nearest(VECTORS[0], 10_000)} == set(IDS)
+    assert {near.passage_id for near in store.nearest(VECTORS[0], 10_000)} == set(IDS)
 
 
 def test_an_id_without_a_vector_is_damage_and_never_left_out(store: VectorStore) -> None:
@@ -202,8 +202,24 @@ def two_drugs(tmp_path: Path) -> Iterator[VectorStore]:
 def test_the_nearest_are_those_of_all_shards_together(two_drugs: VectorStore) -> None:
     query = unit_vectors(NUMBER + 1)[-1]
     exact = np.argsort(-(VECTORS @ query))[:5]
-    assert [passage_id for passage_id, _ in two_drugs.nearest(query, 5)] == [IDS[row] for row in exact]
+    assert [near.passage_id for near in two_drugs.nearest(query, 5)] == [IDS[row] for row in exact]
     assert two_drugs.ids() == set(IDS)
+
+
+def test_no_more_shards_are_opened_than_it_takes_to_tell_whether_one_holds_something_near(
+    two_drugs: VectorStore, tmp_path: Path
+) -> None:
+    two_drugs.vectors(PASSAGES[:1])
+    other = next(shard for shard in (tmp_path / CHROMA).iterdir() if shard.name != SHARD)
+    (other / "chroma.sqlite3").unlink()
+    assert two_drugs.holds_near(VECTORS[0], 0.99)
+    with pytest.raises(IndexDamaged):
+        two_drugs.holds_near(-VECTORS[0], 0.99)
+
+
+def test_nothing_is_near_where_no_drug_has_it(two_drugs: VectorStore) -> None:
+    assert two_drugs.holds_near(VECTORS[NUMBER - 1], 0.99)
+    assert not two_drugs.holds_near(unit_vectors(NUMBER + 1)[-1], 0.99)
 
 
 def test_the_quick_copy_finds_each_by_its_own_vector(generation: Path) -> None:

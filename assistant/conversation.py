@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.forgetting import announces_a_patient
 from assistant.greetings import is_to_the_assistant
 from retriever.lexical import terms
 from rules.text import clean
@@ -41,9 +42,9 @@ class Conversation:
 def conversation_of(question: str, history: Sequence[str]) -> Conversation:
     """Read a question in the light of the user's earlier messages, oldest first.
 
-    Empty ones and those to the assistant itself ("thanks") are passed over: "and frozen?" goes on from what was asked.
+    Empty ones and those that ask nothing ("thanks", "new patient") are passed over by what goes on from a question.
     """
-    earlier = (message for message in history if not is_to_the_assistant(message))
+    earlier = (message for message in history if not is_to_the_assistant(message) and not announces_a_patient(message))
     cleaned = (clean(_without_markup(message)).text for message in (*earlier, question))
     turns = [turn for text in cleaned if (turn := " ".join(text.split()))]
     query = turns[-1]

@@ -13,6 +13,7 @@ from typing import Any
 from assistant.compose import Draft
 from assistant.dose_guard import may_have_changed
 from assistant.dosing_text import Line, describe
+from assistant.forgetting import Memory, remembered
 from drugs import DrugNames
 from library import Library
 from retriever.lexical import terms
@@ -98,6 +99,10 @@ class DosingDesk:
             rules_version=f"{table.drug} {table.version}" if table else None,
             has_table=dosage.reason != "no_table",
         )
+
+    def remembered(self, turns: Sequence[str]) -> Memory:
+        """A conversation without what its later turns take back."""
+        return remembered(turns, self._names, self._tables.values())
 
     def _sources(self, drug: str | None) -> str:
         if self._library is None or drug is None:

@@ -41,7 +41,7 @@ _THANKS = r"thanks?(?: you| u)?|thx|ty|cheers|(?:much )?appreciated|you're (?:gr
 _CLOSING = (
     r"ok(?:ay)?|k|great|perfect|cool|nice|good|fine|super|awesome|excellent|understood|got it|i see|noted|alright"
     r"|all right|(?:that's|that is|that was) (?:all|it|great|helpful|fine|good|perfect)|bye(?: bye)?|goodbye|good night"
-    r"|see (?:you|ya)|(?:no more|no further) questions|lol|haha+|wow|never ?mind"
+    r"|see (?:you|ya)|(?:no more|no further) questions|lol|haha+|wow|never ?mind|forget (?:about )?(?:it|that)"
 )
 _BESIDES = r"there|all|everyone|everybody|team|again|so|very|much|a lot|for (?:that|now|your help)|please|and|but|then"
 

@@ -62,16 +62,25 @@ def asked_drug(texts: Sequence[CleanText], names: DrugNames) -> AskedDrug:
 
 
 def _weights(text: str, mentions: Sequence[DrugMention]) -> list[int]:
-    """2 for a drug whose dose is named, 1 for one only named, 0 for one taken beside; a list shares the best."""
+    """2 for a drug whose dose is named, 1 for one only named, 0 for one taken beside; a list shares the best.
+
+    "Dose" after a name that is set beside another one is the other one's: "X with Y, maximum dose".
+    """
+    besides = [_is_beside(text, mention) for mention in mentions]
     weights: list[int] = []
-    for number, mention in enumerate(mentions):
+    for number, (mention, is_beside) in enumerate(zip(mentions, besides, strict=True)):
         weight = 2 if asks_dose_of(text, mention.start, mention.end) else 1
-        if weight == 1 and _BESIDE_BEFORE.search(text[max(0, mention.start - 60) : mention.start]):
+        if is_beside and (weight == 1 or not all(besides)):
             weight = 0
         if number and _JOINED.match(text[mentions[number - 1].end : mention.start]):
             weight = weights[-1] = max(weight, weights[-1])
         weights.append(weight)
     return weights
+
+
+def _is_beside(text: str, mention: DrugMention) -> bool:
+    before = text[max(0, mention.start - 60) : mention.start]
+    return _BESIDE_BEFORE.search(before) is not None and _DOSED_BEFORE.search(before) is None
 
 
 def asks_dose_of(text: str, start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ from rules.vocabulary import words
 from rules.yaml_reader import line_of
 
 BANDED = ("age_years", "weight_kg", "creatinine_clearance_ml_min")
+_NO_EVIDENCE = "has no evidence, so no sentence can carry it and it never applies"
 _LOWEST = (Decimal(0), 0)
 _HIGHEST = (Decimal("Infinity"), 0)
 
@@ -53,9 +54,17 @@ def _of_table(path: Path, table: Table) -> Iterator[Finding]:
         ]:
             yield Finding(path, line_of(path, "rules", index), what)
     for index, warning in enumerate(table.warnings):
-        for what in [*_undefined_in_warning(warning, table), *_unevidenced(warning)]:
+        for what in _undefined_in_warning(warning, table):
             yield Finding(path, line_of(path, "warnings", index), what)
-    for indication in table.indications:
+    for kind in ("products", "warnings", "remarks"):
+        for index, entry in enumerate(getattr(table, kind)):
+            if not entry.evidence:
+                yield Finding(path, line_of(path, kind, index), f"{entry.id} {_NO_EVIDENCE}")
+    yield from _of_indications(path, table)
+
+
+def _of_indications(path: Path, table: Table) -> Iterator[Finding]:
+    for number, indication in enumerate(table.indications):
         rules = [
             (index, rule)
             for index, rule in enumerate(table.rules)
@@ -66,7 +75,9 @@ def _of_table(path: Path, table: Table) -> Iterator[Finding]:
             for patients in (indication.uncovered if rules else ())
         ]
         if not rules:
-            yield Finding(path, line_of(path, "indications"), f"no rule is for the indication {indication.name!r}")
+            yield Finding(
+                path, line_of(path, "indications", number), f"no rule is for the indication {indication.name!r}"
+            )
         for index, what in [*_overlaps([*declared, *rules]), *_gaps([*rules, *declared], indication.name)]:
             yield Finding(path, line_of(path, "rules", index), what)
 
@@ -116,11 +127,11 @@ def _unreachable(rule: Rule, index: int, table: Table) -> Iterator[str]:
             return
 
 
-def _unevidenced(entry: Rule | Warning_) -> Iterator[str]:
-    if not entry.evidence:
-        yield f"{entry.id} has no evidence, so no sentence can carry it and it never applies"
-    elif isinstance(entry, Rule) and entry.outcome is Outcome.DOSE and not any(it.figures for it in entry.evidence):
-        yield f"{entry.id} states a dose, but its evidence names no figure"
+def _unevidenced(rule: Rule) -> Iterator[str]:
+    if not rule.evidence:
+        yield f"{rule.id} {_NO_EVIDENCE}"
+    elif rule.outcome is Outcome.DOSE and not any(item.figures for item in rule.evidence):
+        yield f"{rule.id} states a dose, but its evidence names no figure"
 
 
 def _shares_evidence(rule: Rule, earlier: Sequence[Rule]) -> Iterator[str]:

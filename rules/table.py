@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from yaml import MarkedYAMLError
 
 from rules.yaml_reader import line_of, read_yaml
 from schema import AssistantError, SectionCode
@@ -302,6 +303,9 @@ def read_table(path: Path) -> Table:
     """
     try:
         return Table.model_validate(read_yaml(path))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark is not None else 1
+        raise TableError(path, line, f"is not YAML: {error.problem}") from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])

@@ -5,7 +5,8 @@
 Not a test and not part of the suite: it takes hours. The kept tools start a new Python for each mutant, which costs
 more here than the tests do; this one forks a process that has everything but rules/ loaded, and runs the quick tests
 first. Each mutant is one of: a comparison, an arithmetic or a logical operator replaced, a number or a string changed,
-a condition negated, a return value dropped. Patterns and docstrings stay as they are.
+a condition negated, a computed return value dropped (a constant one is itself changed). Patterns and docstrings stay
+as they are.
 """
 
 from __future__ import annotations
@@ -68,9 +69,7 @@ def mutations(node: ast.AST) -> Iterator[ast.AST]:
             changed.value = f"{float(value) + 1}" if value.replace(".", "", 1).isdigit() else f"x{value}"
         case ast.If(test=test) | ast.IfExp(test=test):
             changed.test = ast.UnaryOp(ast.Not(), test)
-        case ast.Return(value=value) if value is not None and not (
-            isinstance(value, ast.Constant) and value.value is None
-        ):
+        case ast.Return(value=value) if value is not None and not isinstance(value, ast.Constant):
             changed.value = ast.Constant(None)
         case _:
             return

@@ -1,11 +1,16 @@
 """Each fault of a table is found, with its file and line; the shipped tables have none."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rules.lint import lint
 from rules.table import TABLES, TableError, read_table
+from rules.yaml_reader import read_yaml
+
+EXAMPLASE = Path(__file__).parent / "tables/examplase.yaml"
+FAULTS = read_yaml(Path(__file__).parent / "faults.yaml")
 
 WHOLE = """\
 drug: testol
@@ -58,6 +63,15 @@ def test_the_shipped_tables_have_no_findings() -> None:
 
 def test_a_whole_table_has_no_findings(tmp_path: Path) -> None:
     assert findings(tmp_path, WHOLE) == []
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault["with"][:60])
+def test_all_that_is_found_of_a_fault(fault: dict[str, Any], tmp_path: Path) -> None:
+    whole = EXAMPLASE.read_text(encoding="utf-8")
+    assert whole.count(fault["replace"]) == 1
+    path = tmp_path / EXAMPLASE.name
+    path.write_text(whole.replace(fault["replace"], fault["with"]), encoding="utf-8")
+    assert [str(finding) for finding in lint(tmp_path)] == [f"{path}:{finding}" for finding in fault["findings"]]
 
 
 @pytest.mark.parametrize(

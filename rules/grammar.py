@@ -15,7 +15,7 @@ def any_of(*alternatives: str) -> re.Pattern[str]:
 
 B = r"(?<![a-z0-9])"
 E = r"(?![a-z0-9])"
-DOSE = rf"{B}d[o0]s(?:e|es|ed|age|ages|ing|eage|aging|is)|posology{E}"
+DOSE = rf"{B}d[o0]s(?:e|es|ed|age|ages|ing|eage|aging|is)|posology{E}|{B}dosificacion(?:es)?{E}|{B}dosierung"
 UNIT = (
     r"(?:mgs?|milligrams?|miligrams?|mcgs?|micrograms?|mls?|ccs?|millilit(?:er|re)s?|units?|iu|cc|grams?|tsps?|tbsps?|"
     r"teaspoon(?:ful)?s?|tablespoon(?:ful)?s?)"

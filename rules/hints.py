@@ -25,6 +25,7 @@ FREQUENCY = any_of(
     rf"{B}repeat(?:ed)? (?:after|every|in|how)|{B}(?:hours?|hrs?|minutes?|days?) (?:too )?(?:early|late|since|"
     rf"apart)",
     rf"{B}before or after (?:\w+ )?(?:meals?|food|eating|breakfast|dinner|lunch){E}",
+    rf"{B}how\b.{{0,24}}{B}(?:be )?spaced{E}|{B}(?:be|is|are) (?:just|only) (?:in the )?(?:morning|night|evening)s?{E}",
     rf"{B}how far apart|{B}(?:gap|interval)\W*$|{B}(?:dosing|dose|longest|shortest|fastest|minimum) (?:\w+ "
     rf")?interval",
     rf"{B}(?:can|could|may|should|do|does|must) {PERSON} (?:\w+ ){{0,2}}{TAKE}{E}.{{0,40}}{B}(?:after|in|within|every) "
@@ -54,7 +55,7 @@ DURATION = any_of(
     rf"only|then)",
     rf"{B}(?:is|are|only|for|just|to) \d+ (?:days|weeks|months)\b.{{0,40}}\?",
     rf"{B}(?:come|coming|get|getting|go) off (?:of )?(?!the\b)\w+",
-    rf"{B}(?:stop|stopped|discontinue)d?\b.{{0,24}}{B}(?:suddenly|abruptly|cold turkey|gradually|slowly|taper)",
+    rf"{B}(?:stop|stopped|discontinue)d?\b.{{0,24}}{B}(?:gradually|slowly|taper)",
     rf"{B}(?:take|have|need) a (?:break|holiday|pause)|{B}(?:drug|treatment|dosing|dose)[\s-]?(?:holiday|break|"
     rf"free)",
     rf"{B}(?:continue|carry on|keep going|pause|hold) (?:\w+ )?(?:it )?(?:during|through|over|while|on|until|"
@@ -66,6 +67,13 @@ DURATION = any_of(
     r"how long (?:then|before (?:the )?(?:step|next|switch))",
 )
 AMOUNT = any_of(
+    rf"{B}needs? (?:much |a lot |slightly )?(?:more|less) (?!time|information|help|often|than|likely|blood|fluid|salt|"
+    rf"sun|care|tests|vaccines|monitoring)[a-z]+\W*$",
+    rf"{B}the (?:mgs?|milligrams?|mls?|units) (?:of|for){E}",
+    rf"{B}(?:step|build|ramp|work)[\s-]?up (?:schedule|plan|scheme){E}|{B}(?:loading|titration|tapering) "
+    rf"(?:schedule|plan|scheme){E}",
+    rf"{B}(?:is|are|was|would|will) (?:an? )?(?:half|quarter|whole|{NUMBER_WORD}) .{{0,40}}{B}(?:plenty|enough|"
+    rf"excessive|crazy|mad|ridiculous|insane|overkill|overdoing it|pushing it|a lot){E}",
     rf"(?:{B}(?:can|could|please|pls|help|need|want|would)\b.{{0,24}}|^\W*+){B}(?:(?:work|figure) (?:\w+ )?out|"
     rf"calculate|compute){E}",
     rf"{B}weight (?:bands?|charts?|tables?|tiers?|ranges?|brackets?){E}",

@@ -51,8 +51,9 @@ MISSED = any_of(
     rf"^\W*+(?:give|take|inject|have) (?:it |that |one )?(?:now|at|with|after|tonight|tomorrow){E}",
     rf"{B}(?:ran|run|running) out\b.{{0,50}}{B}(?:days?|weeks?|doses?|restart|resume|catch)",
     rf"{B}or (?:just )?(?:leave|omit) (?:it|that|them|this){E}",
-    rf"{B}(?:due|meant to|supposed to|scheduled|should have)\b.{{0,50}}{B}(?:it'?s now|it is now|already|only just|"
-    rf"just remembered|remembered|realised|realized|noticed)",
+    rf"{B}(?:due|meant to|supposed to|scheduled|should have)\b.{{0,50}}{B}(?:(?:but|and) (?:i |he |she |we |they )?"
+    rf"(?:fell asleep|was asleep|forgot|did not|didn't|never|was away|couldn't|ran out)|it'?s now|it is now|already|"
+    rf"only just|just remembered|remembered|realised|realized|noticed)",
     rf"{B}(?:back on (?:track|schedule)|catch up){E}",
     rf"{B}(?:hours?|days?|weeks?|months?|minutes?|mins?) late{E}|{B}late (?:taking|giving|injecting|for (?:my|his|her|"
     rf"the) (?:dose|shot|injection|pill))",

@@ -139,7 +139,7 @@ _PERSON = r"(?:i|we|you|he|she|they|one|it|someone|a (?:person|patient|child)|ad
 # "What do I hang?", "what we would be giving her", but not "what do I give her for a rash", which asks for a medicine.
 _WHAT_TO_GIVE = (
     rf"{B}what (?:(?:do|does|should|would|will|can|could|must|am|are|is|shall) )?{PERSON} (?:(?:do|does|should|would|"
-    rf"will|can|could|must|need to|have to|ought to) )?(?:be )?{GIVE}{E}(?! (?:up|away|out|in to)\b)"
+    rf"will|can|could|must|need to|have to|ought to) )?(?:be )?(?:{GIVE}|run){E}(?! (?:up|away|out|in to)\b)"
     rf"(?!.{{0,30}}{B}for (?:(?:a|an|the|my|his|her|this|these) )?[a-z]+\W*$)"
 )
 DOSE_ASKED = any_of(

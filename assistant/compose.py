@@ -23,6 +23,8 @@ NEAR_DUPLICATE = 0.8  # share of terms in common from which two passages say the
 ALONE_MEANINGLESS = 4  # a passage of fewer words is shown under the name of its section
 SHORT_LIST = 9  # lead-in and items; a list as short as this is read at a glance, and shown whole
 NEAR = 2  # how far down a ranking another monograph still speaks to the same question
+_OF_A_TABLE = re.compile(r"(?:Table|Figure) (?:\d{1,3}|[A-Z])\b\W*")
+LONGEST_CAPTION = 30  # words; longer ones hold notes that say something
 LEANS_BACK = (
     "it ", "its ", "they ", "these ", "this ", "those ", "however", "also,", "in these ", "if both", "because of this",
     "therefore", "such ", "to help with ",
@@ -154,7 +156,7 @@ def choose(
     """
     chosen: list[Passage] = []
     words = sum(len(passage.text.split()) for passage in said)
-    for passage in _alternating(ranked):
+    for passage in _alternating([passage for passage in ranked if not _is_caption(passage)]):
         if len(chosen) + len(said) >= MOST_PASSAGES or words >= WORD_BUDGET:
             break
         group = whole_list(passage, library) if wants_list else with_its_opening(passage, library)
@@ -171,6 +173,15 @@ def choose(
     best = {passage.monograph_id: at for at, passage in reversed(list(enumerate(chosen)))}
     order = {own.passage_id: at for name in best for at, own in enumerate(library.passages_by_monograph[name])}
     return sorted(chosen, key=lambda passage: (best[passage.monograph_id], order[passage.passage_id]))
+
+
+def _is_caption(passage: Passage) -> bool:
+    """Whether a passage is the title of a table or figure, or only points to one; rows are quoted with their title."""
+    opening = _OF_A_TABLE.match(passage.text) if passage.kind is PassageKind.SENTENCE else None
+    if not opening:
+        return False
+    rest = passage.text[opening.end() :]
+    return len(rest.split()) <= LONGEST_CAPTION and ". " not in rest
 
 
 def _alternating(ranked: Sequence[Passage]) -> list[Passage]:

@@ -19,6 +19,7 @@ from ingest.sections import is_frequency
 from schema import BlockKind, SectionCode
 
 TEMPLATE_TITLE = re.compile(r"^(?:(?:b\. )?package leaflet|patient information leaflet|pil)\b", re.I)
+FEWEST_WORDS = 3  # shorter paragraphs before the first heading of the template are no text of it
 ENOUGH = 3  # main headings of the template make a document one of its form
 _NAMED = (
     r"What (.+?) (?:is|are) and what (?:it is|they are) used for",
@@ -80,6 +81,9 @@ class _Template:
     def lines(self) -> Iterator[Line]:
         titled = False
         for line in self._source:
+            if not self._open and line.kind is BlockKind.PARAGRAPH and len(line.text.split()) < FEWEST_WORDS:
+                yield replace(line, kind=BlockKind.BOILERPLATE)  # "unavailable"
+                continue
             for own in self._structured(line):
                 if own.level and not self._open and not titled:
                     titled, own = True, replace(own, level=1, code=None)

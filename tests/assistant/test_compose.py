@@ -12,6 +12,7 @@ from assistant.compose import (
     SHORT_LIST,
     WORD_BUDGET,
     Draft,
+    choose,
     compose,
     joined,
     says_the_same,
@@ -239,3 +240,18 @@ def test_a_damaged_copy_says_so(library: Library, find: Find) -> None:
     passage = find("Light spoils")
     monograph = replace(library.monographs[passage.monograph_id], damage=damage)
     assert f"*{damage}*" in composed(Library([monograph], [passage], "v"), passage).lines
+
+
+@pytest.mark.parametrize(
+    "caption", ["Table 2: Administration of testaquin", "Figure 1.", "Table 17 tells of the second trial."]
+)
+def test_the_title_of_a_table_is_not_quoted_without_a_row(library: Library, find: Find, caption: str) -> None:
+    title = replace(find("Light spoils"), text=caption, passage_id="caption")
+    assert choose([title, find("Light spoils")], library, wants_list=False) == [find("Light spoils")]
+
+
+def test_a_sentence_that_follows_the_title_of_a_table_is_quoted(library: Library, find: Find) -> None:
+    noted = replace(
+        find("Light spoils"), text="Figure 7: Survival. More patients on testaquin were alive.", passage_id="n"
+    )
+    assert choose([noted], library, wants_list=False) == [noted]

@@ -13,15 +13,16 @@ from schema import Passage
 
 def relevant_passages(question: Question, library: Library, sources: Sources) -> frozenset[str]:
     """The ids of the passages that share a character with the evidence."""
-    evidence = [place for text in question.evidence for place in sources.places(text)]
-    paths = {place.path for place in evidence}
-    holders = [monograph for monograph in library.monographs.values() if monograph.path in paths]
+    evidence: dict[str, list[Place]] = {}
+    for place in {place for text in question.evidence for place in sources.places(text)}:
+        evidence.setdefault(place.path, []).append(place)
     return frozenset(
         passage.passage_id
-        for monograph in holders
+        for monograph in library.monographs.values()
+        if monograph.path in evidence
         for passage in library.passages_by_monograph[monograph.monograph_id]
         for span in passage.spans
-        if any(place.overlaps(Place(monograph.path, span.start, span.end)) for place in evidence)
+        if any(place.start < span.end and span.start < place.end for place in evidence[monograph.path])
     )
 
 

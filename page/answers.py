@@ -8,13 +8,19 @@ from itertools import groupby
 from typing import Any
 
 import prompts
+from assistant.forgetting import fact_name
 from page.escaping import escaped
 from schema import Answer, Route
 
 _BOLD = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
+_ITALIC = re.compile(
+    r"\A\*([^*\s](?:[^*]*[^*\s])?)\*(?![*\w])"
+)  # a label or a remark; elsewhere * may be a quote's own
+_QUOTE = re.compile(r">\s?(.*)")
 _MARKER = re.compile(r"\[(\d+)\]")
 _ITEM = re.compile(r"(?:[-*•]|(\d+)[.)])\s+(.*)")
 _HEADING = re.compile(r"#{1,6}\s+(.*)|\*\*([^*]+)\*\*")  # a bold line by itself heads what follows it
+_UNITS = ("kg", "mg", "years", "months", "cm")  # as the name of a fact ends
 _DIFFER = re.compile(r"[*#]*\s*the (?:monographs|sources) differ\b", re.IGNORECASE)
 
 
@@ -49,7 +55,7 @@ def format_answer(answer: Answer, turn: int) -> str:
 
 
 def format_text(text: str, turn: int, cited: Container[int]) -> str:
-    """Markdown as HTML: paragraphs, lists, headings, bold, markers of `cited` sources; anything else stays text.
+    """Markdown as HTML: paragraphs, lists, quotations, headings, emphasis, markers of `cited` sources; else text.
 
     Where the text says that the monographs differ, that paragraph stands in a block of its own; as a heading, with what
     follows it down to what there is to say besides.
@@ -68,9 +74,20 @@ def format_text(text: str, turn: int, cited: Container[int]) -> str:
 
 def format_slots(answer: Answer) -> str:
     """One small line: the drug and the facts that the answer is about; nothing where none was understood."""
-    facts = ({"drug": answer.drug} if answer.drug else {}) | answer.slots
-    shown = [fact for name, value in facts.items() if (fact := _fact(name, value))]
+    shown = [escaped(said) for said in facts_of(answer).values()]
     return f'<p class="slots">{" · ".join(shown)}</p>' if shown else ""
+
+
+def facts_of(answer: Answer) -> dict[str, str]:
+    """What an answer is about, each fact by its name and as it is shown: {"weight": "Weight: 20 kg"}."""
+    facts: dict[str, list[str]] = {}
+    for name, value in (({"drug": answer.drug} if answer.drug else {}) | answer.slots).items():
+        if value := _shown(name, value):
+            facts.setdefault(fact_name(name), []).append(value)
+    return {
+        fact: f"{fact.capitalize()}: {', '.join(value for value in values if not _is_part(value, values))}"
+        for fact, values in facts.items()
+    }
 
 
 def _label_of(answer: Answer) -> str:
@@ -90,16 +107,19 @@ def _working(answer: Answer) -> str:
     return f'<ol class="steps">{"".join(f"<li>{escaped(step)}</li>" for step in steps)}</ol>' if steps else ""
 
 
-def _fact(name: str, value: Any) -> str:
-    *words, last = name.split("_")
-    unit = {"kg": "kg", "mg": "mg", "years": "years", "months": "months", "cm": "cm"}.get(last, "") if words else ""
+def _shown(name: str, value: Any) -> str:
+    unit = next((unit for unit in _UNITS if name.endswith(f"_{unit}")), "")
     if isinstance(value, Mapping):  # what was understood, beside the words that it was read from
         value = value.get("value" if unit else "text")
     if value in (None, "", [], ()):
         return ""
-    label = " ".join(words if unit else [*words, last]).capitalize()
     shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value).replace("_", " ")
-    return escaped(f"{label}: {shown} {unit}".rstrip())
+    return f"{shown} {unit}".rstrip()
+
+
+def _is_part(value: str, values: list[str]) -> bool:
+    """Whether a value only says again a part of another one: "CrCl" beside "CrCl 20"."""
+    return any(value != other and value in other for other in values)
 
 
 def _blocks(lines: list[str], turn: int, cited: Container[int]) -> Iterator[str]:
@@ -111,6 +131,9 @@ def _blocks(lines: list[str], turn: int, cited: Container[int]) -> Iterator[str]
         elif kind == "h4":
             titles = (match[1] or match[2] for line in block if (match := _HEADING.fullmatch(line)))
             yield "".join(f"<h4>{_inline(title, turn, cited)}</h4>" for title in titles)
+        elif kind == "blockquote":
+            quoted = (_QUOTE.sub(r"\1", line) for line in block)
+            yield f"<blockquote>{''.join(f'<p>{_inline(line, turn, cited)}</p>' for line in quoted)}</blockquote>"
         elif kind == "p":
             yield f"<p>{' '.join(_inline(line, turn, cited) for line in block)}</p>"
 
@@ -118,6 +141,8 @@ def _blocks(lines: list[str], turn: int, cited: Container[int]) -> Iterator[str]
 def _kind(line: str) -> str:
     if match := _ITEM.match(line):
         return "ol" if match[1] else "ul"
+    if _QUOTE.match(line):
+        return "blockquote"
     return "h4" if _HEADING.fullmatch(line) else "p" if line else ""
 
 
@@ -128,7 +153,8 @@ def _inline(text: str, turn: int, cited: Container[int]) -> str:
             return match[0]
         return f'<a class="marker" href="#{source_id(turn, n)}" title="Source {n}">{n}</a>'
 
-    return _MARKER.sub(link, _BOLD.sub(r"<strong>\1</strong>", escaped(text)))
+    emphasised = _ITALIC.sub(r"<em>\1</em>", _BOLD.sub(r"<strong>\1</strong>", escaped(text)))
+    return _MARKER.sub(link, emphasised)
 
 
 def _lines(text: str) -> str:

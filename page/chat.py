@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from secrets import token_hex
@@ -22,7 +22,7 @@ from starlette.middleware import Middleware
 import prompts
 from assistant.greetings import example_questions
 from library import Library
-from page.answers import format_answer, format_notice, format_question
+from page.answers import facts_of, format_answer, format_notice, format_question
 from page.gate import Gate
 from page.headers import SecurityHeaders
 from page.shelf import format_header, format_shelf
@@ -54,11 +54,12 @@ class Answering(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and how its answer and its sources are shown."""
+    """A question and how its answer and its sources are shown; `facts` are those that can be taken back, by name."""
 
     question: str
     reply: str
     sources: str
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 Conversation = tuple[Turn, ...]
@@ -137,9 +138,10 @@ def chat_page(assistant: Answering, today: Callable[[], date] = date.today) -> g
             api_visibility="private",
             show_progress="hidden",
         )
-        chat.example_select(_chosen, None, box, api_visibility="private").then(
-            ask, [box, conversation], shown, api_visibility="private", show_progress="hidden"
-        )
+        for select in (chat.example_select, chat.option_select):
+            select(_chosen, None, box, api_visibility="private").then(
+                ask, [box, conversation], shown, api_visibility="private", show_progress="hidden"
+            )
         anew.click(start_over, None, shown, api_visibility="private", show_progress="hidden")
         page.load(greet, None, [header, sources, chat], api_visibility="private", show_progress="hidden")
     page.queue(default_concurrency_limit=CONCURRENT_ANSWERS, max_size=WAITING_QUESTIONS)
@@ -194,7 +196,11 @@ def answered(assistant: Answering, question: str, conversation: Conversation, to
         answer = assistant.answer(question, [turn.question for turn in conversation])
         number = len(conversation) + 1
         reply = format_answer(answer, number)
-        return Turn(question, reply, format_sources(answer, assistant.library.monographs, number, today))
+        sources = format_sources(answer, assistant.library.monographs, number, today)
+        facts = facts_of(answer)
+        if len(assistant.library.drugs) == 1:
+            facts.pop("drug", None)  # it goes without saying, and so cannot be taken back
+        return Turn(question, reply, sources, facts)
     except AssistantError as error:
         return Turn(question, format_notice(str(error), "error"), "")
     except Exception as error:  # the last line of defence: a person gets a sentence, whatever happened
@@ -204,9 +210,9 @@ def answered(assistant: Answering, question: str, conversation: Conversation, to
         return Turn(question, format_notice(prompts.text("page.unexpected", error_id=error_id), "error"), "")
 
 
-def messages(conversation: Conversation) -> list[dict[str, str]]:
-    """A conversation as Gradio's chat shows it."""
-    return [
+def messages(conversation: Conversation) -> list[dict[str, Any]]:
+    """A conversation as Gradio's chat shows it; the facts that it has come to, each to be taken back by a click."""
+    shown: list[dict[str, Any]] = [
         message
         for turn in conversation
         for message in (
@@ -214,11 +220,18 @@ def messages(conversation: Conversation) -> list[dict[str, str]]:
             {"role": "assistant", "content": turn.reply},
         )
     ]
+    if conversation:
+        shown[-1]["options"] = [
+            {"label": f"{said} ×", "value": prompts.text("page.forget", fact=name)}
+            for name, said in conversation[-1].facts.items()
+        ]
+    return shown
 
 
 def _chosen(event: gr.SelectData) -> str:
-    """The text of the starter that was clicked; the event comes from the browser and may hold anything."""
-    return str(event.value.get("text", "")) if isinstance(event.value, dict) else ""
+    """The text of the starter or the fact that was clicked; the event comes from the browser and may hold anything."""
+    chosen = event.value.get("text") if isinstance(event.value, dict) else event.value
+    return chosen if isinstance(chosen, str) else ""
 
 
 def _markdown(elem_id: str) -> gr.Markdown:

@@ -1,4 +1,4 @@
-from page.answers import format_answer, format_notice, format_question, format_text
+from page.answers import facts_of, format_answer, format_notice, format_question, format_text
 from schema import Answer, Reason, Route
 
 CITED = {1, 2}
@@ -63,6 +63,27 @@ def test_facts_are_shown_with_their_units_or_in_the_words_they_were_read_from() 
     }
     html = format_answer(Answer("?", Route.DOSING, "", slots=slots), 1)
     assert '<p class="slots">Weight: 20 kg · Indication: NOMID</p>' in html
+
+
+def test_what_several_slots_say_of_one_fact_is_shown_once() -> None:
+    slots = {
+        "population": {"value": "child", "text": "child"},
+        "age_years": {"value": "6", "text": "6 yo"},
+        "kidney": {"value": "mention", "text": "CrCl"},
+        "creatinine_clearance_ml_min": {"value": "20", "text": "CrCl 20"},
+    }
+    assert facts_of(Answer("?", Route.DOSING, "", slots=slots, drug="zelvane")) == {
+        "drug": "Drug: zelvane",
+        "age": "Age: child, 6 years",
+        "kidney": "Kidney: CrCl 20",
+    }
+
+
+def test_a_quotation_and_a_label_are_set_as_such() -> None:
+    assert format_text("Said:\n\n> Keep it *cold*. [2]\n\n*Storage:* Cold. [9]", 1, CITED) == (
+        '<p>Said:</p><blockquote><p>Keep it *cold*. <a class="marker" href="#source-1-2" title="Source 2">2</a></p>'
+        "</blockquote><p><em>Storage:</em> Cold. [9]</p>"
+    )
 
 
 def test_a_dosing_answer_carries_its_label_its_steps_and_the_facts_used() -> None:

@@ -143,6 +143,18 @@ def test_a_starter_asks_its_question(open_page: OpenPage) -> None:
     assert page.inner_text(".answer .label") == "Rules module"
 
 
+def test_a_fact_is_taken_back_by_a_click_that_says_so_in_the_chat(open_page: OpenPage, site: Site) -> None:
+    page = open_page()
+    ask(page, "And in kidney disease?")
+    assert not page.is_visible(".answer .slots")  # the facts stand above the composer instead
+    page.click("button.option:has-text('Weight: 20 kg')")
+    page.wait_for_selector(".answer.refuse")
+    assert page.locator(".question").last.inner_text() == "Forget the weight"
+    assert site.assistant.histories[-1] == ("And in kidney disease?",)
+    assert page.is_visible(".answer.dosing .slots")
+    assert page.locator("button.option").count() == 0
+
+
 def test_a_long_answer_is_read_from_its_beginning(open_page: OpenPage) -> None:
     page = open_page()
     for _ in range(2):

@@ -204,3 +204,11 @@ def test_another_origin_may_not_read_the_page(site: Site) -> None:
     for origin in ("http://192.0.2.1", "null"):
         headers = httpx.get(f"{site.url}/config", headers={"Origin": origin}).headers
         assert headers.get("access-control-allow-origin") not in (origin, "*")
+
+
+def test_the_facts_of_the_newest_answer_can_be_taken_back_and_a_lone_drug_cannot(assistant: RoteAssistant) -> None:
+    turn = answered(assistant, "kidney?", (), TODAY)
+    assert turn.facts == {"weight": "Weight: 20 kg"}
+    shown = messages((turn, turn))
+    assert "options" not in shown[1]
+    assert shown[3]["options"] == [{"label": "Weight: 20 kg ×", "value": "Forget the weight"}]

@@ -251,7 +251,5 @@ def test_the_title_of_a_table_is_not_quoted_without_a_row(library: Library, find
 
 
 def test_a_sentence_that_follows_the_title_of_a_table_is_quoted(library: Library, find: Find) -> None:
-    noted = replace(
-        find("Light spoils"), text="Figure 7: Survival. More patients on testaquin were alive.", passage_id="n"
-    )
+    noted = replace(find("Light spoils"), text="Figure 7: Survival. More patients on testaquin were alive.")
     assert choose([noted], library, wants_list=False) == [noted]

@@ -14,7 +14,7 @@ import numpy as np
 from assistant.compose import MOST_PASSAGES, Draft, compose, joined, near
 from assistant.conversation import Conversation, conversation_of
 from assistant.differences import Asked, difference_in
-from assistant.dose_guard import may_have_changed, other_part
+from assistant.dose_guard import may_have_changed, other_part, tells_how_much
 from assistant.dosing import DosingAnswer, DosingDesk
 from assistant.greetings import reply_to
 from assistant.silence import ANOTHER_UNNAMED, is_answered, is_off_topic
@@ -35,7 +35,7 @@ from settings import MAX_QUESTION_CHARS, Settings
 
 _ASKS_FOR_LIST = re.compile(
     r"\b(?:list|which|what (?:are|other|kinds?|types?)|all|name|side effects|adverse (?:effects|reactions)|interactions"
-    r"|every|examples?)\b"
+    r"|every|examples?|who (?:should|must|may|can)(?:n't| not)?)\b"
 )
 # Where monographs tell of what harms; a dosage or a strength is no answer to an emergency.
 _TELL_OF_HARM = frozenset(
@@ -203,7 +203,7 @@ class _Turn:
         drug = dosing.drug or ""
         subject = Subject((drug,), named=True, others=subject_of(conversation.turns, self._names, (drug,)).others)
         evidence = self._evidence(conversation, drug, subject)
-        draft = self._composed(conversation, subject, evidence.ranking, with_doses=True)
+        draft = self._composed(conversation, subject, evidence.ranking)
         no_rule = text("dosing.no_table", drug=drug)
         if not is_answered(evidence) or not draft.statements:
             refusal = self._not_in_monograph("refusals.not_in_monograph", drug)
@@ -249,21 +249,19 @@ class _Turn:
         draft = self._composed(conversation, subject, ranking)
         if not draft.statements:
             return self._not_in_monograph("refusals.not_in_monograph", drug)
+        if any(tells_how_much(citation.quote, SectionCode(citation.section_code)) for citation in draft.citations):
+            draft.lines.append(text("answers.amounts", drug=drug))
         if is_unnamed:
             draft.lines.insert(0, text("answers.unnamed", drug=drug, other=another))
         return self._say(Route.ANSWER, "\n\n".join(draft.lines), draft, drug=drug)
 
-    def _composed(
-        self,
-        conversation: Conversation,
-        subject: Subject,
-        ranking: Sequence[RankedPassage],
-        with_doses: bool = False,
-    ) -> Draft:
-        """The answer that a ranking makes; passages that state a dose are left to the rules unless `with_doses`."""
+    def _composed(self, conversation: Conversation, subject: Subject, ranking: Sequence[RankedPassage]) -> Draft:
+        """The answer that a ranking makes; where a table doses the drug, what states a dose is left to the rules."""
         bare = self._without_names(conversation.query)
         intents = section_intents(written_out(bare))
-        difference = difference_in(Asked.of(bare, intents, _names_of(subject)), near(ranking), self._library)
+        others = self._of_other_products(conversation.query, subject.drugs[0])
+        asked = Asked.of(bare, intents, _names_of(subject), others)
+        difference = difference_in(asked, near(ranking), self._library)
         monographs = self._library.monographs
         left_out = {
             ranked.passage.passage_id: monographs[ranked.passage.monograph_id]
@@ -272,6 +270,7 @@ class _Turn:
         }
         kept = [ranked for ranked in ranking if ranked.passage.passage_id not in left_out]
         wants_list = asks_for_list(conversation.question)
+        with_doses = not self._desk.has_table(subject.drugs[0])
         draft = compose(bare, kept, self._library, wants_list, difference, with_doses)
         near_ids = [passage.passage_id for passage in near(ranking)]
         for title in dict.fromkeys(left_out[at].title for at in near_ids[:MOST_PASSAGES] if at in left_out):
@@ -286,6 +285,7 @@ class _Turn:
     def _evidence(self, conversation: Conversation, drug: str, subject: Subject) -> Evidence:
         query = corrected(written_out(self._without_names(conversation.query)), self._retriever.vocabulary(drug))
         intents, named = section_intents(query), _names_of(subject)
+        others = self._of_other_products(conversation.query, drug)
         wants_list = asks_for_list(conversation.question)
         of_section = SECTION_BOOST * (SHORT_QUESTION_WEIGHT if len(terms(query)) <= SHORT_QUESTION else 1)
 
@@ -295,12 +295,27 @@ class _Turn:
                     of_section * (passage.section_code in intents)
                     + LIST_BOOST * (wants_list and passage.kind is PassageKind.LIST)
                     + NAMED_BOOST * _mentions(passage.text, named)
+                    - (passage.monograph_id in others)
                     for passage in passages
                 ],
                 dtype=np.float32,
             )
 
         return self._retriever.rank(query, drug, boost)
+
+    def _of_other_products(self, query: str, drug: str) -> frozenset[str]:
+        """The monographs of other products of the drug, where the query names one: "Onivyde" is not "Camptosar".
+
+        A monograph that names no brand is of them all.
+        """
+        typed = {mention.text.lower() for mention in self._names.find(query) if mention.drug == drug}
+        monographs = self._library.monographs_of(drug)
+        is_named = {
+            monograph.monograph_id: not typed.isdisjoint(brand.lower() for brand in monograph.brand_names)
+            for monograph in monographs
+            if monograph.brand_names
+        }
+        return frozenset(at for at, named in is_named.items() if not named) if any(is_named.values()) else frozenset()
 
     def _without_names(self, query: str) -> str:
         """The query with "it" for the held drugs: every passage ranked is about the drug, its name tells none apart."""

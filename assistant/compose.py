@@ -104,7 +104,7 @@ def compose(
             key=lambda monograph: (monograph.updated or "", monograph.title),
             reverse=True,
         ):
-            draft.lines.append(source_line(monograph))
+            draft.lines.append(source_line(monograph, library))
             if monograph.damage and f"*{monograph.damage}*" not in draft.lines:
                 draft.lines.append(f"*{monograph.damage}*")
             for passage in passages:
@@ -133,11 +133,13 @@ def unlike(passages: Sequence[Passage]) -> list[Passage]:
     return kept
 
 
-def source_line(monograph: Monograph) -> str:
-    """Who says what follows, and as of when."""
+def source_line(monograph: Monograph, library: Library) -> str:
+    """Who says what follows, of which product where the drug's monographs are of several, and as of when."""
+    products = {frozenset(map(str.lower, other.brand_names)) for other in library.monographs_of(monograph.drug)}
+    publisher = monograph.publisher or monograph.title
     return text(
         "answers.source",
-        publisher=monograph.publisher or monograph.title,
+        publisher=f"{monograph.title}, {publisher}" if len(products) > 1 and monograph.publisher else publisher,
         dated=f", {monograph.updated}" if monograph.updated else "",
     )
 
@@ -163,7 +165,7 @@ def choose(
         new = [
             member
             for member in group
-            if (with_doses or not states_a_dose(member))
+            if ((with_doses and member is passage) or not states_a_dose(member))
             and not any(says_the_same(member, other) for other in (*said, *chosen))
         ]
         length = sum(len(member.text.split()) for member in new)

@@ -103,17 +103,24 @@ class Asked:
     """What a question is about, as far as differences go.
 
     `terms` are its own, without the drug's name; `intents` the sections that it points to; `others` the names of other
-    drugs in it, in lower case.
+    drugs in it, in lower case; `aside` the monographs that it is not about, as they are of another product.
     """
 
     terms: frozenset[str]
     intents: frozenset[SectionCode]
     others: frozenset[str]
+    aside: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, query: str, intents: frozenset[SectionCode], others: frozenset[str]) -> Asked:
+    def of(
+        cls,
+        query: str,
+        intents: frozenset[SectionCode],
+        others: frozenset[str],
+        aside: frozenset[str] = frozenset(),
+    ) -> Asked:
         """Read a query without the drug's name."""
-        return cls(_terms(query), intents, others)
+        return cls(_terms(query), intents, others, aside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,7 @@ def difference_in(question: Asked, ranked: Sequence[Passage], library: Library) 
             continue
         own = library.monographs[passage.monograph_id]
         for other in library.monographs_of(passage.drug):
-            if other is not own:
+            if other is not own and other.monograph_id not in question.aside:
                 comparison = _Comparison(passage, own, other, library, question)
                 for kind, compare in (
                     ("use", comparison.uses),

@@ -49,7 +49,12 @@ _FEWEST_WORDS = 3  # shorter parts ("thanks?", "or not?") ask nothing of their o
 
 def states_a_dose(passage: Passage) -> bool:
     """Whether a passage tells how much to give; such passages belong to the rules."""
-    return passage.section_code in _DOSING_SECTIONS and _AMOUNT.search(passage.text) is not None
+    return tells_how_much(passage.text, passage.section_code)
+
+
+def tells_how_much(words: str, section: SectionCode) -> bool:
+    """Whether words of a section tell how much to give."""
+    return section in _DOSING_SECTIONS and _AMOUNT.search(words) is not None
 
 
 def may_have_changed(passage: Passage, monograph: Monograph) -> bool:

@@ -104,6 +104,10 @@ class DosingDesk:
         """A conversation without what its later turns take back."""
         return remembered(turns, self._names, self._tables.values())
 
+    def has_table(self, drug: str) -> bool:
+        """Whether the rules dose a drug."""
+        return drug in self._tables
+
     def _sources(self, drug: str | None) -> str:
         if self._library is None or drug is None:
             return ""

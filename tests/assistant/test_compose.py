@@ -120,7 +120,13 @@ def test_sources_stand_newest_first_each_with_its_own_statements(library: Librar
 
 def test_an_undated_source_is_named_without_a_date(library: Library) -> None:
     monograph = next(iter(library.monographs.values()))
-    assert source_line(replace(monograph, updated=None)) == "**New Press**"
+    assert source_line(replace(monograph, updated=None), library) == "**New Press**"
+
+
+def test_the_product_is_named_where_the_monographs_are_of_several(library: Library) -> None:
+    newer, older = library.monographs.values()
+    several = Library([newer, replace(older, brand_names=("Testaril",))], library.passages, "v")
+    assert source_line(newer, several) == "**Newer, New Press, 2025-01-01**"
 
 
 def test_a_citation_holds_all_that_is_needed_to_find_the_quote(library: Library, find: Find) -> None:

@@ -67,6 +67,13 @@ def test_the_sentence_that_answers_is_quoted_from_whatever_section(
     assert (answer.dosing["outcome"], answer.dosing["dose_low"], answer.dosing["steps"]) == ("no_rule", None, [])
 
 
+def test_an_answer_that_quotes_an_amount_says_that_it_is_not_checked(assistant: Assistant) -> None:
+    answer = assistant.answer("Is testaquin for children too?")
+    told = "amounts are quoted and not checked"
+    assert answer.route is Route.ANSWER and "100 mg" in answer.text and told in answer.text
+    assert told not in assistant.answer("How is testaquin stored?").text
+
+
 def test_what_the_monographs_do_not_say_of_a_dose_is_refused(assistant: Assistant) -> None:
     answer = assistant.answer("What is the loading dose of testaquin in cats before heart surgery?")
     assert (answer.route, answer.reason, answer.citations) == (Route.REFUSE, Reason.NOT_IN_MONOGRAPH, ())

@@ -32,9 +32,17 @@ def sources_of(paths: Sequence[Path]) -> Sources:
     found: dict[str, Path] = {}
     for path in paths:
         for file in _files(path, sources.errors):
-            found.setdefault(os.path.realpath(file), file)  # Path.resolve fails on a link to itself
+            if (name := _legible(file)) == str(file):
+                found.setdefault(os.path.realpath(file), file)  # Path.resolve fails on a link to itself
+            else:  # no record of it could be written
+                sources.errors.append(UnreadableMonograph(name, "its name is not in UTF-8", "Rename it."))
     sources.files = [found[key] for key in sorted(found)]
     return sources
+
+
+def _legible(path: Path) -> str:
+    """The path with each byte that belongs to no character as its number."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _files(path: Path, errors: list[UnreadableMonograph]) -> Iterator[Path]:

@@ -1,5 +1,6 @@
 """Files that cannot be read: each is named with its reason and a remedy, and none is waited for or unpacked."""
 
+import os
 import re
 import time
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from ingest import reading
 from ingest.reading import read_monograph
+from ingest.sources import sources_of
 from schema import UnreadableMonograph
 from tests.ingest import samples
 
@@ -96,3 +98,21 @@ def test_a_label_without_any_name_is_refused(tmp_path: Path) -> None:
     path = samples.written(tmp_path, "label.json", samples.openfda(nameless))
     with pytest.raises(UnreadableMonograph, match="no drug can be found"):
         read_monograph(path)
+
+
+def test_halves_of_characters_are_joined_or_marked_as_lost(tmp_path: Path) -> None:
+    text = samples.openfda().decode().replace("gout", r"gout \ud835\udf07 and \ud800 or \udc00", 1)
+    monograph = read_monograph(samples.written(tmp_path, "label.json", text))
+    assert "gout \N{MATHEMATICAL ITALIC SMALL MU} and \ufffd or \ufffd" in monograph.text
+    assert monograph.damage is not None
+
+
+def test_a_name_that_no_record_can_hold_is_refused(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/label\xff.json"))
+    path.write_bytes(samples.openfda())
+    samples.written(tmp_path, "label.json", samples.openfda())
+    sources = sources_of([tmp_path])
+    assert sources.files == [tmp_path / "label.json"]
+    assert [str(error) for error in sources.errors] == [
+        f"{tmp_path}/label\\xff.json: its name is not in UTF-8. Rename it."
+    ]

@@ -75,6 +75,8 @@ def read_monographs(path: Path) -> list[Monograph]:
 
 
 def _bytes(path: Path) -> bytes:
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise UnreadableMonograph(path, "it is a pipe, a device or a folder", "Give a file.")
     try:
         with path.open("rb") as file:
             before = _state(file)

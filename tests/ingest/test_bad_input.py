@@ -116,3 +116,9 @@ def test_a_name_that_no_record_can_hold_is_refused(tmp_path: Path) -> None:
     assert [str(error) for error in sources.errors] == [
         f"{tmp_path}/label\\xff.json: its name is not in UTF-8. Rename it."
     ]
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    with pytest.raises(UnreadableMonograph, match="it is a pipe"):
+        read_monograph(tmp_path / "pipe.md")

@@ -132,7 +132,7 @@ def carries(item: Evidence, monograph: Monograph, passage: Passage, span: Span) 
     own = sum(any(_stands_in(term, sentence) for term in terms) for terms in item.terms)
     if not all(any(_stands_in(term, f"{sentence} {around}") for term in terms) for terms in item.terms):
         return 0
-    return own + bool(item.figures) + (item.quote is not None)
+    return own + bool(item.figures or item.quote)
 
 
 def _stands_in(phrase: str, text: str) -> bool:

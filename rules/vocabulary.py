@@ -32,10 +32,11 @@ class Vocabulary:
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
         """Take (phrase, name) pairs; of equal phrases the first counts."""
+        phrases = tuple(phrases)
         self._names: dict[str, str] = {}
         for phrase, name in phrases:
-            self._names.setdefault(_plain(phrase), name)
-        longest_first = sorted(self._names, key=len, reverse=True)
+            self._names.setdefault(_squeezed(phrase), name)
+        longest_first = sorted({_plain(phrase): None for phrase, _ in phrases}, key=len, reverse=True)
         body = "|".join(_spellings(phrase) for phrase in longest_first)
         self._pattern = re.compile(rf"(?<![a-z0-9])(?:{body})(?![a-z0-9]|-old|[\s-]?pugh|[\s-]onset)") if body else None
         self._long = [(phrase, len(phrase.split())) for phrase in longest_first if len(phrase) >= SHORTEST_MISSPELT]
@@ -44,13 +45,7 @@ class Vocabulary:
         """The phrases in clean text, left to right, none inside another."""
         if self._pattern is not None:
             for match in self._pattern.finditer(text):
-                yield Term(
-                    self._names[_plain(match.group())]
-                    if _plain(match.group()) in self._names
-                    else self._name_of(match.group()),
-                    match.start(),
-                    match.end(),
-                )
+                yield Term(self._names[_squeezed(match.group())], match.start(), match.end())
 
     def find_misspelt(self, text: str) -> Iterator[Term]:
         """Phrases of eight letters and more that are one letter in eight, at most, from one of the vocabulary."""
@@ -61,11 +56,7 @@ class Vocabulary:
                 allowed = len(phrase) // SHORTEST_MISSPELT
                 is_near = text[start] == phrase[0] and abs(end - start - len(phrase)) <= allowed
                 if is_near and OSA.distance(text[start:end], phrase, score_cutoff=allowed) <= allowed:
-                    yield Term(self._names[phrase], start, end)
-
-    def _name_of(self, found: str) -> str:
-        squeezed = re.sub(r"[\s.-]+", "", found)
-        return next(name for phrase, name in self._names.items() if re.sub(r"[\s.-]+", "", phrase) == squeezed)
+                    yield Term(self._names[_squeezed(phrase)], start, end)
 
 
 def _spellings(phrase: str) -> str:
@@ -77,6 +68,11 @@ def _spellings(phrase: str) -> str:
 
 def _plain(phrase: str) -> str:
     return " ".join(phrase.lower().split())
+
+
+def _squeezed(phrase: str) -> str:
+    """A phrase without what may differ between its spellings: blanks, hyphens, full stops."""
+    return re.sub(r"[\s.-]+", "", phrase.lower())
 
 
 @cache

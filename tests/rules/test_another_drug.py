@@ -247,3 +247,60 @@ def test_a_body_surface_area_is_worked_out_step_by_step() -> None:
 @pytest.mark.parametrize("question", ["keppra for focal seizures, 3 y, 14 kg, dose?", "imatinib for GIST, 17 y, dose?"])
 def test_patients_that_a_table_declares_uncovered_have_no_rule(question: str) -> None:
     assert ask(question)["outcome"] == "no_rule"
+
+
+def test_a_drug_that_is_held_but_has_no_table_has_no_rule() -> None:
+    names = DrugNames({**table_names(KNOWN), "testazole": ("Testa",)})
+    dosage = consult(["testazole dose for an adult"], names, KNOWN)
+    assert dosage is not None
+    assert (dosage.outcome, dosage.reason, dosage.drug) == ("no_rule", "no_table", "testazole")
+    assert dosage.details == {"drug": "testazole"}
+
+
+def test_a_name_that_may_be_one_of_two_is_asked_about() -> None:
+    names = DrugNames({"zoplatin": (), "zoplaten": ()})
+    dosage = consult(["zoplatan dose for an adult"], names, KNOWN)
+    assert dosage is not None
+    assert (dosage.outcome, dosage.reason, dosage.missing) == ("needs_input", "look_alike", ("drug",))
+    assert dosage.details["named"] == "zoplatan"
+    assert sorted(dosage.details["candidates"].split(", ")) == ["zoplaten", "zoplatin"]
+
+
+def test_rules_that_overlap_give_no_dose() -> None:
+    table = KNOWN["examplase"]
+    both = table.rule("examplase-men").model_copy(update={"id": "examplase-men-again"})
+    doubled = {"examplase": table.model_copy(update={"rules": (*table.rules, both)})}
+    dosage = consult(["examplase dose for sex test, male, 40 y"], NAMES, doubled)
+    assert dosage is not None
+    assert (dosage.outcome, dosage.reason, dosage.dose_low) == ("no_rule", "uncovered", None)
+
+
+@pytest.mark.parametrize("waiting", ["examplase-men", "examplase-women"])
+def test_a_suspended_rule_gives_no_dose(waiting: str) -> None:
+    sex = {"examplase-men": "male", "examplase-women": "female"}[waiting]
+    dosage = consult([f"examplase dose for sex test, {sex}, 40 y"], NAMES, KNOWN, {"examplase": {waiting}})
+    assert dosage is not None
+    assert (dosage.outcome, dosage.reason, dosage.rules, dosage.details) == (
+        "no_rule",
+        "suspended",
+        (),
+        {"rule": waiting},
+    )
+    assert (dosage.drug, dosage.indication, dosage.facts.sex) == ("examplase", "sex test", sex)
+
+
+def test_a_suspended_maintenance_suspends_the_loading_dose() -> None:
+    dosage = consult(
+        ["examplimab dose for BMT, 50 y, 1.8 m2"], NAMES, KNOWN, {"examplimab": {"examplimab-bmt-maintenance"}}
+    )
+    assert dosage is not None and dosage.reason == "suspended"
+
+
+def test_a_suspended_warning_or_product_is_left_out() -> None:
+    question = ["examplase dose for weight test, 40 kg, kidneys?"]
+    whole = consult(question, NAMES, KNOWN)
+    less = consult(question, NAMES, KNOWN, {"examplase": {"examplase-always", "examplase-pen", "examplase-vial"}})
+    assert whole is not None and less is not None
+    assert {"examplase-always"} == {w.id for w in whole.warnings} - {w.id for w in less.warnings}
+    assert any("mL" in step for step in whole.steps) and not any("mL" in step for step in less.steps)
+    assert whole.dose_low == less.dose_low

@@ -241,3 +241,15 @@ def test_a_dosage_as_fhir() -> None:
         {"doseRange": {"low": {"value": 1, **rate}, "high": {"value": 2, **rate}}}
     ]
     assert "maxDosePerPeriod" not in general.to_json()["fhir"]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        ("1", "units", "1 unit"), ("2", "units", "2 units"), ("1", "d", "1 day"), ("2", "d", "2 days"),
+        ("12", "h", "12 hours"), ("2", "mg/kg", "2 mg per kg"), ("50", "mL/min", "50 mL per minute"),
+        ("0.50", "mg/kg/min", "0.5 mg per kg per minute"), ("1500", "mg", "1,500 mg"),
+    ],
+)  # fmt: skip
+def test_a_quantity_is_shown_in_full(value: str, unit: str, shown: str) -> None:
+    assert format_quantity(Decimal(value), unit) == shown

@@ -242,12 +242,17 @@ def monograph_of(record: dict[str, Any]) -> Monograph:
         Section(
             code=SectionCode(section["code"]),
             heading_path=tuple(section["heading_path"]),
-            blocks=tuple(Block(BlockKind(block["kind"]), Span(**block["span"])) for block in section["blocks"]),
+            blocks=tuple(map(_block_of, section["blocks"])),
             recovered=section["recovered"],
         )
         for section in record["sections"]
     )
     return Monograph(**{**record, "brand_names": tuple(record["brand_names"]), "sections": sections})
+
+
+def _block_of(record: dict[str, Any]) -> Block:
+    cells = tuple(Span(**cell) for cell in record.get("cells", ()))
+    return Block(BlockKind(record["kind"]), Span(**record["span"]), cells)
 
 
 def passage_of(record: dict[str, Any]) -> Passage:

@@ -93,10 +93,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One line of the normalised text and what it was in the document."""
+    """One line of the normalised text and what it was in the document.
+
+    The `cells` of a table row, and of a header whose columns are those of its rows; an empty cell is an empty span.
+    """
 
     kind: BlockKind
     span: Span
+    cells: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,9 @@ class Draft:
         if passage.kind is PassageKind.LIST and len(spans) > 1:
             self.lines.append("\n".join([marked[0], *(f"- {item}" for item in marked[1:])]))
             return
+        if passage.kind is PassageKind.ROW and len(spans) > 1:
+            self.lines.append(f"{row_line(monograph, spans[0], spans[-1])} {''.join(f'[{n}]' for n in numbers)}")
+            return
         alone = len(statement.text.split()) < ALONE_MEANINGLESS and passage.heading_path
         self.lines.append(f"*{passage.heading_path[-1]}:* {' '.join(marked)}" if alone else " ".join(marked))
 
@@ -131,6 +134,25 @@ def unlike(passages: Sequence[Passage]) -> list[Passage]:
         if not any(says_the_same(passage, other) for other in kept):
             kept.append(passage)
     return kept
+
+
+def row_line(monograph: Monograph, header: Span, row: Span) -> str:
+    """A table row as a line: each cell after the heading of its column, or the row under its header where they differ.
+
+    The words are those of the two spans, only their order is another.
+    """
+    headings = [monograph.quote(cell) for cell in _cells_at(monograph, header)]
+    cells = [monograph.quote(cell) for cell in _cells_at(monograph, row)]
+    if len(cells) > 1 and len(headings) == len(cells):
+        pairs = zip(headings, cells, strict=True)
+        return "; ".join(f"{heading}: {cell}" if heading else cell for heading, cell in pairs if cell)
+    said = " · ".join(filter(None, cells)) or monograph.quote(row)
+    return f"*{monograph.quote(header).rstrip(':')}:* {said}"
+
+
+def _cells_at(monograph: Monograph, line: Span) -> tuple[Span, ...]:
+    blocks = (block for section in monograph.sections for block in section.blocks)
+    return next((block.cells for block in blocks if block.span == line), ())
 
 
 def source_line(monograph: Monograph, library: Library) -> str:

@@ -22,7 +22,8 @@ class Line:
 
     A `level`, 1 outermost, makes it open a section of its name: headings have one, and so has a table header that
     labels the rows after it. A recovered heading is not in the source. A heading has a `code` where its document says
-    what its section is about in a coded form; else its words tell.
+    what its section is about in a coded form; else its words tell. A table row, and a header whose columns are those of
+    its rows, has `cells`, of which the text is made; an empty cell counts.
     """
 
     kind: BlockKind
@@ -30,6 +31,7 @@ class Line:
     level: int = 0
     recovered: bool = False
     code: SectionCode | None = None
+    cells: tuple[str, ...] = ()
 
 
 class NotAMonograph(ValueError):
@@ -139,9 +141,21 @@ def _sections(placed: Sequence[tuple[Line, Span]]) -> Iterator[Section]:
             outline.pop()
             section = _Open(section.path[:-1], outline[-1][2] if outline else SectionCode.OTHER)
         if span.start < span.end:
-            section.blocks.append(Block(line.kind, span))
+            section.blocks.append(Block(line.kind, span, _cells(line, span)))
     if section.blocks or section.path:
         yield section.closed()
+
+
+def _cells(line: Line, span: Span) -> tuple[Span, ...]:
+    """Where the cells of a line stand; none where its text is not made of them."""
+    texts = [collapsed(cell) for cell in line.cells]
+    if " ".join(filter(None, texts)) != collapsed(line.text):
+        return ()
+    cells, start = [], span.start
+    for cell in texts:
+        cells.append(Span(start, start + len(cell)))
+        start += len(cell) + 1 if cell else 0
+    return tuple(cells)
 
 
 def _title(placed: Sequence[tuple[Line, Span]]) -> Line | None:

@@ -106,5 +106,7 @@ def _table(table: Table) -> Iterator[Line]:
         if len(table.columns) < 2:
             yield Line(BlockKind.PARAGRAPH, " ".join(texts))
             continue
-        yield Line(kind, " ".join(texts))
+        is_regular = len(cells) == len(table.columns)
+        columns = tuple(text for _, text in cells) if is_regular else ()
+        yield Line(kind, " ".join(texts), cells=columns or (tuple(texts) if kind is BlockKind.TABLE_ROW else ()))
         kind = BlockKind.TABLE_ROW

@@ -81,7 +81,7 @@ def _lines(tokens: Sequence[Token]) -> Iterator[Line]:
         if token.type == "heading_open":
             level = int(token.tag[1])
         elif token.type == "tr_close":
-            yield Line(kind, " ".join(cell for cell in row if cell))
+            yield Line(kind, " ".join(cell for cell in row if cell), cells=tuple(row))
             row = []
         elif token.type == "inline" and kind in (BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW):
             row.append(_plain(token))

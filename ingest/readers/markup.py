@@ -207,16 +207,18 @@ def table_lines(table: Any, unshown: frozenset[str] = UNSHOWN) -> list[Line] | N
     """The lines of a table: caption and header, then rows, then notes; None where it only lays out a page."""
     rows = [(row, part) for row, part in _rows(table)]
     in_cells = unshown | _FOOTNOTES
-    texts = [[text for cell in _cells(row) if (text := text_of(cell, in_cells))] for row, _ in rows]
+    grid = [tuple(text_of(cell, in_cells) for cell in _cells(row)) for row, _ in rows]
+    texts = [tuple(filter(None, cells)) for cells in grid]
     widest = max(map(len, texts), default=0)
     if widest < 2 or max((len(" ".join(cells)) for cells in texts), default=0) > LAYOUT_ROW:
         return None
     headers = _header_rows(rows)
-    head = [" ".join(cells) for number, cells in enumerate(texts) if number in headers and cells]
+    head = [number for number, cells in enumerate(texts) if number in headers and cells]
+    columns = grid[head[0]] if len(head) == 1 and _is_regular(rows) else ()
     body = [
-        Line(
-            BlockKind.PARAGRAPH if part == "tfoot" or _is_note(cells, widest) else BlockKind.TABLE_ROW, " ".join(cells)
-        )
+        Line(BlockKind.PARAGRAPH, " ".join(cells))
+        if part == "tfoot" or _is_note(cells, widest)
+        else Line(BlockKind.TABLE_ROW, " ".join(cells), cells=grid[number] if columns else cells)
         for number, ((_, part), cells) in enumerate(zip(rows, texts, strict=True))
         if number not in headers and cells
     ]
@@ -225,7 +227,7 @@ def table_lines(table: Any, unshown: frozenset[str] = UNSHOWN) -> list[Line] | N
     notes += [Line(BlockKind.PARAGRAPH, text) for note in _footnotes(table) if (text := text_of(note, unshown))]
     return [
         *(Line(BlockKind.TABLE_HEADER, caption) for caption in captions if caption),
-        *([Line(BlockKind.TABLE_HEADER, " ".join(head))] if head else []),
+        *([Line(BlockKind.TABLE_HEADER, " ".join(" ".join(texts[at]) for at in head), cells=columns)] if head else []),
         *(line for line in body if line.kind is BlockKind.TABLE_ROW),
         *notes,
     ]
@@ -233,6 +235,13 @@ def table_lines(table: Any, unshown: frozenset[str] = UNSHOWN) -> list[Line] | N
 
 def _footnotes(table: Any) -> Iterator[Any]:
     return (element for element in table.iter() if name_of(element) in _FOOTNOTES)
+
+
+def _is_regular(rows: Sequence[tuple[Any, str]]) -> bool:
+    """Whether the rows of a table all have the same columns, and so the n-th cell of each stands under one heading."""
+    cells = [_cells(row) for row, _ in rows]
+    spanning = any((cell.get(name) or "1") != "1" for own in cells for cell in own for name in ("colspan", "rowspan"))
+    return not spanning and len(set(map(len, cells))) == 1
 
 
 def _is_note(cells: Sequence[str], widest: int) -> bool:

@@ -280,4 +280,4 @@ def _table(rows: Sequence[Row]) -> Iterator[Line]:
         header.append(body.pop(0).text)
     if header:
         yield Line(BlockKind.TABLE_HEADER, " ".join(header))
-    yield from (Line(BlockKind.TABLE_ROW, row.text) for row in body)
+    yield from (Line(BlockKind.TABLE_ROW, row.text, cells=row.cells) for row in body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from assistant.differences import Asked, difference_in
 from assistant.dose_guard import may_have_changed, other_part, tells_how_much
 from assistant.dosing import DosingAnswer, DosingDesk
 from assistant.greetings import reply_to
+from assistant.listing import listed, nearest
 from assistant.silence import ANOTHER_UNNAMED, is_answered, is_off_topic
 from assistant.subject import Subject, refers_to_subject, subject_of
 from assistant.urgent import Emergency, emergency_in
@@ -214,18 +215,20 @@ class _Turn:
         return replace(answer, dosing=dosing.dosing, slots=dosing.slots)
 
     def _without_subject(self, subject: Subject, conversation: Conversation) -> Answer:
-        held = _listed(self._library.drugs)
         if subject.unclear:
             candidates = " or ".join(subject.unclear.candidates)
             asked = text("refusals.look_alike", name=subject.unclear.text, candidates=candidates)
             return self._say(Route.CLARIFY, asked, reason=Reason.NEEDS_FACTS)
         if subject.unheld:
-            named = _listed(dict.fromkeys(mention.text for mention in subject.unheld))
+            named = listed(mention.text for mention in subject.unheld)
+            held = nearest(self._library.drugs, subject.unheld[0].text)
             refused = text("refusals.drug_not_in_library", drug=named, held=held)
             return self._say(Route.REFUSE, refused, reason=Reason.DRUG_NOT_IN_LIBRARY)
         if not self._retriever.holds_near(conversation.query, NEAR_TOPIC):
             return self._off_topic()
-        return self._say(Route.CLARIFY, text("refusals.which_drug", held=held), reason=Reason.NEEDS_FACTS)
+        return self._say(
+            Route.CLARIFY, text("refusals.which_drug", held=listed(self._library.drugs)), reason=Reason.NEEDS_FACTS
+        )
 
     def _from_monographs(self, conversation: Conversation, subject: Subject) -> Answer:
         drug = subject.drugs[0]
@@ -235,7 +238,7 @@ class _Turn:
         about_the_drug = subject.named or subject.others or intents or refers_to_subject(conversation.question)
         if not about_the_drug and is_off_topic(evidence):
             return self._off_topic()
-        another = _listed(dict.fromkeys(mention.text for mention in subject.others))
+        another = listed(mention.text for mention in subject.others)
         is_unnamed = bool(another) and not self._names_other(subject)
         on_both_alone = SectionCode.INTERACTIONS in intents or self._asks_no_more(conversation.question)
         if is_unnamed and (on_both_alone or not is_answered(evidence, ANOTHER_UNNAMED)):
@@ -278,7 +281,7 @@ class _Turn:
         return draft
 
     def _not_in_monograph(self, name: str, drug: str, **values: str) -> Answer:
-        titles = _listed(monograph.title for monograph in self._library.monographs_of(drug))
+        titles = listed(monograph.title for monograph in self._library.monographs_of(drug))
         refused = text(name, drug=drug, titles=titles, **values)
         return self._say(Route.REFUSE, refused, drug=drug, reason=Reason.NOT_IN_MONOGRAPH)
 
@@ -340,7 +343,7 @@ class _Turn:
         )
 
     def _off_topic(self) -> Answer:
-        titles = _listed(dict.fromkeys(monograph.title for monograph in self._library.monographs.values()))
+        titles = listed(monograph.title for monograph in self._library.monographs.values())
         return self._say(Route.REFUSE, text("refusals.off_topic", titles=titles), reason=Reason.OFF_TOPIC)
 
     def _say(
@@ -373,7 +376,3 @@ def _names_of(subject: Subject) -> frozenset[str]:
 
 def _mentions(passage: str, names: frozenset[str]) -> bool:
     return any(name in passage.lower() for name in names)
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from itertools import cycle
 
+from assistant.listing import listed
 from library import Library
 from prompts import text
 from rules.text import clean
 from schema import SectionCode
 
 EXAMPLES = 2
-MOST_NAMED = 12  # drugs of a larger library are counted, not listed
 
 _TOOL = r"(?:assistant|chat(?:\s?bot)?|bot|page|site|tool|app|program|system|thing)"
 _HELD = r"(?:drugs?|medicines?|medications?|monographs?|documents?|leaflets?|labels?|sources?)"
@@ -80,7 +80,7 @@ def reply_to(message: str, library: Library) -> str | None:
     examples = "\n".join(f"- {question}" for question in example_questions(library)[:EXAMPLES])
     going_on = f"{text('answers.examples')}\n\n{examples}"
     if parts & {"about", "greeting"}:
-        return f"{text('answers.about', held=drugs_named(library))}\n\n{going_on}"
+        return f"{text('answers.about', held=listed(library.drugs))}\n\n{going_on}"
     return f"{text('answers.welcome')} {going_on}" if "thanks" in parts else going_on
 
 
@@ -96,14 +96,6 @@ def example_questions(library: Library) -> list[str]:
         for code, drug in zip(_EXAMPLE_SECTIONS, drugs, strict=False)
         if code in codes[drug]
     ]
-
-
-def drugs_named(library: Library) -> str:
-    """The drugs that a library holds; of many the first, and how many more."""
-    drugs = list(library.drugs)
-    if len(drugs) <= MOST_NAMED:
-        return ", ".join(drugs)
-    return text("answers.and_more", drugs=", ".join(drugs[:MOST_NAMED]), count=len(drugs) - MOST_NAMED)
 
 
 def _parts(message: str) -> set[str]:

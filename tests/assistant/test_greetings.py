@@ -1,12 +1,10 @@
 """What is said to the assistant itself, told apart from every question on a medicine."""
 
-from dataclasses import replace
-
 import pytest
 
 from assistant import Assistant
 from assistant.conversation import conversation_of
-from assistant.greetings import drugs_named, example_questions, is_to_the_assistant, reply_to
+from assistant.greetings import example_questions, is_to_the_assistant, reply_to
 from library import Library
 from schema import Route
 
@@ -82,13 +80,6 @@ def test_thanks_between_two_questions_do_not_break_off_the_conversation() -> Non
     assert (
         conversation_of("and at room temperature?", history).query == "how is kineret stored? and at room temperature?"
     )
-
-
-def test_a_large_library_is_counted_and_not_listed(assistant: Assistant) -> None:
-    one = next(iter(assistant.library.monographs.values()))
-    many = Library([replace(one, monograph_id=str(n), drug=f"drug {n:02}") for n in range(40)], [], "none")
-    assert drugs_named(assistant.library) == "anakinra"
-    assert drugs_named(many).startswith("drug 00, drug 01, ") and drugs_named(many).endswith("drug 11 and 28 more")
 
 
 def test_an_empty_library_is_greeted_for_without_examples() -> None:

@@ -1,0 +1,30 @@
+"""Names in a sentence: all of a few, and of many as many as are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rapidfuzz.fuzz import WRatio
+from rapidfuzz.process import extract
+
+from prompts import text
+
+MOST_NAMED = 12
+NEAREST = 5
+
+
+def listed(names: Iterable[str]) -> str:
+    """The names, each once; of many the first, and how many more."""
+    several = list(dict.fromkeys(names))
+    if len(several) <= MOST_NAMED:
+        return ", ".join(several)
+    return text("answers.and_more", drugs=", ".join(several[:MOST_NAMED]), count=len(several) - MOST_NAMED)
+
+
+def nearest(names: Iterable[str], name: str) -> str:
+    """The names as `listed`; of many those that are spelt most like `name`, and how many more."""
+    several = list(dict.fromkeys(names))
+    if len(several) <= MOST_NAMED:
+        return listed(several)
+    found = [near for near, _, _ in extract(name, several, scorer=WRatio, limit=NEAREST)]
+    return text("answers.and_more", drugs=", ".join(found), count=len(several) - len(found))

@@ -16,8 +16,8 @@ from assistant.conversation import Conversation, conversation_of
 from assistant.differences import Asked, difference_in
 from assistant.dose_guard import may_have_changed, other_part, tells_how_much
 from assistant.dosing import DosingAnswer, DosingDesk
+from assistant.forgetting import Memory
 from assistant.greetings import reply_to
-from assistant.listing import listed, nearest
 from assistant.silence import ANOTHER_UNNAMED, is_answered, is_off_topic
 from assistant.subject import Subject, refers_to_subject, subject_of
 from assistant.urgent import Emergency, emergency_in
@@ -144,11 +144,14 @@ class _Turn:
             return refusal
         if reply := reply_to(self._asked, self._library):
             return self._say(Route.CLARIFY, reply)
-        conversation = conversation_of(self._asked, history)
+        memory = self._desk.remembered([*history, self._asked])
+        if memory.told:
+            return self._taken_back(memory)
+        conversation = conversation_of(memory.turns[-1], memory.turns[:-1])
         subject = subject_of(conversation.turns, self._names, tuple(self._library.drugs))
         if emergency := emergency_in(conversation.question):
             return self._urgent(emergency, conversation, subject)
-        if dosing := self._desk.answer([*history, self._asked]):
+        if dosing := self._desk.answer(memory.turns):
             return self._dosing(dosing, conversation) if dosing.has_table else self._quoted(dosing, conversation)
         if not subject.drugs:
             return self._without_subject(subject, conversation)
@@ -164,6 +167,14 @@ class _Turn:
         if not any(character.isalnum() for character in clean(question).text):
             return self._say(Route.CLARIFY, text("refusals.no_words"))
         return None
+
+    def _taken_back(self, memory: Memory) -> Answer:
+        """What no longer counts, and what a dosing question that still stands is answered without it."""
+        dosing = self._desk.answer(memory.turns)
+        if dosing is None or not dosing.has_table:
+            return self._say(Route.CLARIFY, memory.told)
+        answer = self._dosing(dosing, conversation_of(self._asked, ()))
+        return replace(answer, text=f"{memory.told}\n\n{answer.text}")
 
     def _urgent(self, emergency: Emergency, conversation: Conversation, subject: Subject) -> Answer:
         """First whom to call, then what the monographs say of it."""

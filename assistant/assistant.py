@@ -18,6 +18,7 @@ from assistant.dose_guard import may_have_changed, other_part, tells_how_much
 from assistant.dosing import DosingAnswer, DosingDesk
 from assistant.forgetting import Memory
 from assistant.greetings import reply_to
+from assistant.listing import listed, nearest
 from assistant.silence import ANOTHER_UNNAMED, is_answered, is_off_topic
 from assistant.subject import Subject, refers_to_subject, subject_of
 from assistant.urgent import Emergency, emergency_in

@@ -130,13 +130,16 @@ def _familiar(table: Table, beside: tuple[str, ...]) -> Vocabulary:
 
 def _unfamiliar(text: str, familiar: Vocabulary) -> bool:
     """Whether a word of five letters or more is neither general English nor one that the rules know."""
-    taken = [(term.start, term.end) for term in (*familiar.find(text), *familiar.find_misspelt(text))]
-    return any(
-        not any(is_ordinary(word.group() + ending) for ending in ("", "s", "ed", "ing", "ion"))
+    taken = [(term.start, term.end) for term in familiar.find(text)]
+    strange = [
+        word.start()
+        for word in re.finditer(r"(?<![a-z0-9'])[a-z]{5,}(?![a-z0-9'])", text)
+        if not any(is_ordinary(word.group() + ending) for ending in ("", "s", "ed", "ing", "ion"))
         and not any(start <= word.start() < end for start, end in taken)
         and not _ENDS_LIKE_A_DIAGNOSIS.search(word.group())
-        for word in re.finditer(r"(?<![a-z0-9'])[a-z]{5,}(?![a-z0-9'])", text)
-    )
+    ]
+    misspelt = [(term.start, term.end) for term in familiar.find_misspelt(text)] if strange else []
+    return any(not any(start <= at < end for start, end in misspelt) for at in strange)
 
 
 _ENDS_LIKE_A_DIAGNOSIS = re.compile(r"(?:itis|osis|emia|pathy|oma|algia)$")

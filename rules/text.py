@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Letters of other scripts that are drawn like a Latin one: the single-letter look-alikes of Unicode's confusables.txt
 # (UTS 39) for Cyrillic and Greek. The Greek mu is no look-alike here: it stands for "micro".
@@ -50,6 +51,7 @@ def clean(raw: str) -> CleanText:
     return CleanText(raw, text, tuple(offsets))
 
 
+@lru_cache(maxsize=4096)
 def _folded(character: str) -> str:
     if character in "\n\r":
         return "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import prompts
-from assistant.greetings import drugs_named
+from assistant.listing import listed
 from library import Library
 from page.escaping import escaped
 from page.sources import format_imprint
@@ -28,7 +28,7 @@ def format_shelf(library: Library, today: date) -> str:
 def format_header(library: Library, today: date) -> str:
     """The page's name, and what is loaded, to be unfolded at any time."""
     count = len(library.monographs)
-    summary = f"{drugs_named(library)} · {count} monograph{'' if count == 1 else 's'}".lstrip(" ·")
+    summary = f"{listed(library.drugs)} · {count} monograph{'' if count == 1 else 's'}".lstrip(" ·")
     return (
         f'<div class="masthead"><h1>{escaped(prompts.text("page.title"))}</h1>'
         f"<details><summary>{escaped(summary)}</summary>{format_shelf(library, today)}</details></div>"

@@ -74,7 +74,11 @@ class Draft:
         self.statements.append(statement)
         marked = [f"{quote} [{n}]" for quote, n in zip(quotes, numbers, strict=True)]
         if passage.kind is PassageKind.LIST and len(spans) > 1:
-            self.lines.append("\n".join([marked[0], *(f"- {item}" for item in marked[1:])]))
+            items = [f"- {item}" for item in marked[1:]]
+            if self.lines and self.lines[-1].startswith(f"{marked[0]}\n"):  # a further part of the list before it
+                self.lines[-1] = "\n".join([self.lines[-1], *items])
+            else:
+                self.lines.append("\n".join([marked[0], *items]))
             return
         if passage.kind is PassageKind.ROW and len(spans) > 1:
             self.lines.append(f"{row_line(monograph, spans[0], spans[-1])} {''.join(f'[{n}]' for n in numbers)}")

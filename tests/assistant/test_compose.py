@@ -259,3 +259,13 @@ def test_the_title_of_a_table_is_not_quoted_without_a_row(library: Library, find
 def test_a_sentence_that_follows_the_title_of_a_table_is_quoted(library: Library, find: Find) -> None:
     noted = replace(find("Light spoils"), text="Figure 7: Survival. More patients on testaquin were alive.")
     assert choose([noted], library, wants_list=False) == [noted]
+
+
+def test_parts_of_one_list_stand_under_one_lead_in(library: Library, find: Find) -> None:
+    whole = find("Rare side")
+    first, second = (replace(whole, spans=(whole.spans[0], item), passage_id=str(item)) for item in whole.spans[1:])
+    draft = Draft(library)
+    for part in (first, second):
+        draft.add(part, part.spans)
+    assert draft.lines == ["Rare side effects: [1]\n- fever [2]\n- cough [3]"]
+    assert [statement.citations for statement in draft.statements] == [(1, 2), (1, 3)]

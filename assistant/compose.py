@@ -183,6 +183,7 @@ def choose(
     so far, the next one's best near passage comes before further ones of the first.
     """
     chosen: list[Passage] = []
+    leading: set[str] = set()  # the best of each monograph, which stands first; the others follow as they are in it
     words = sum(len(passage.text.split()) for passage in said)
     for passage in _alternating([passage for passage in ranked if not _is_caption(passage)]):
         if len(chosen) + len(said) >= MOST_PASSAGES or words >= WORD_BUDGET:
@@ -196,11 +197,20 @@ def choose(
         ]
         length = sum(len(member.text.split()) for member in new)
         if passage in new and (not (chosen or said) or words + length <= WORD_BUDGET):
+            if all(member.monograph_id != passage.monograph_id for member in chosen):
+                leading |= {member.passage_id for member in new}
             chosen.extend(new)
             words += length
     best = {passage.monograph_id: at for at, passage in reversed(list(enumerate(chosen)))}
     order = {own.passage_id: at for name in best for at, own in enumerate(library.passages_by_monograph[name])}
-    return sorted(chosen, key=lambda passage: (best[passage.monograph_id], order[passage.passage_id]))
+    return sorted(
+        chosen,
+        key=lambda passage: (
+            best[passage.monograph_id],
+            passage.passage_id not in leading,
+            order[passage.passage_id],
+        ),
+    )
 
 
 def _is_caption(passage: Passage) -> bool:

@@ -269,3 +269,11 @@ def test_parts_of_one_list_stand_under_one_lead_in(library: Library, find: Find)
         draft.add(part, part.spans)
     assert draft.lines == ["Rare side effects: [1]\n- fever [2]\n- cough [3]"]
     assert [statement.citations for statement in draft.statements] == [(1, 2), (1, 3)]
+
+
+def test_the_best_passage_of_a_monograph_stands_first_and_the_others_as_they_are_in_it(
+    library: Library, find: Find
+) -> None:
+    openings = ["Category B", "Keep testaquin", "Such a place", "Light spoils"]
+    chosen = choose([find("Category B"), find("Light spoils"), find("Such a place")], library, wants_list=False)
+    assert chosen == [find(opening) for opening in openings]

@@ -14,9 +14,13 @@ _OFTEN = (
     r"month|night|"
     r"morning|evening|few|two|three|four|six|eight|twelve)|each (?:day|week|month|night)|a (?:day|week)|prn|as "
     r"needed|"
-    r"when needed|scheduled|weekends?|alternate|every-other-day)"
+    r"when needed|scheduled(?! for)|weekends?|alternate|every-other-day)"
 )
 FREQUENCY = any_of(
+    rf"{B}(?:interval|gap)s?\b.{{0,20}}{B}(?:stretch|extend|lengthen|shorten|widen)(?:ed)?{E}",
+    rf"{B}best time (?:of day )?(?:for|to){E}(?! (?:plant|visit|go|call|see))",
+    rf"{B}how long after (?:(?:my|the|his|her|a|each|last|previous) ){{0,2}}(?:{DOSE}|{PIECE})",
+    rf"{B}when(?:'?s| is) (?:the|my|his|her) next(?:{E} (?:one|dose)|\W*$)",
     rf"{B}(?:can|could|may|should|must|do|does|is|are|will)\b.{{0,60}}{B}{_OFTEN}{E}(?<!for a day)",
     rf"{B}{_OFTEN} (?:or|vs\.?|versus|instead|rather)\b|{B}(?:or|vs\.?|versus) {_OFTEN}{E}",
     rf"{B}(?:space|spaced|spacing|spread)\b.{{0,20}}(?:out|apart|{PIECE}|{DOSE})",
@@ -41,6 +45,7 @@ FREQUENCY = any_of(
     rf"{B}(?:timing|time) (?:of|for|between) (?:{DOSE}|{PIECE})",
 )
 DURATION = any_of(
+    rf"{B}when to (?:stop|discontinue|finish|come off){E}(?! (?:because|if|due|and|with))",
     rf"{B}when (?:do|should|can|could|may|would) {PERSON} (?:\w+ )?(?:stop|discontinue|quit|finish|come off){E}",
     rf"{B}(?:finish|complete|stop|stopped|quit|end)\b.{{0,16}}{B}(?:at|after|on|by) (?:day|week|month) {NUMBER_WORD}",
     rf"{B}(?:finish|complete) (?:all|whole|entire|my|the|his|her)\b.{{0,20}}{B}(?:course|packe?t|pack|box|bottle|"
@@ -67,6 +72,9 @@ DURATION = any_of(
     r"how long (?:then|before (?:the )?(?:step|next|switch))",
 )
 AMOUNT = any_of(
+    rf"{B}would it hurt to (?:{TAKE}|take){E}|{B}next (?:size|strength) (?:up|down){E}",
+    rf"{B}(?:should|must|do) [a-z ]{{2,30}}patients gets? less{E}",
+    rf"{B}(?:entire|whole|full|all (?:of )?the) contents of{E}",
     rf"{B}needs? (?:much |a lot |slightly )?(?:more|less) (?!time|information|help|often|than|likely|blood|fluid|salt|"
     rf"sun|care|tests|vaccines|monitoring)[a-z]+\W*$",
     rf"{B}the (?:mgs?|milligrams?|mls?|units) (?:of|for){E}",

@@ -97,7 +97,7 @@ def intent_of(turns: Sequence[str]) -> Intent:
     """What the last of a conversation's user turns asks about a dose, the earlier ones being its context."""
     if not turns:
         return Intent.NONE
-    if len(turns) > 1 and _goes_on_with_another_topic(turns[-1], turns[-2]):
+    if len(turns) > 1 and _goes_on_with_another_topic(turns[-1], turns[:-1]):
         return Intent.NONE
     intent = _intent_of_turn(turns[-1])
     if intent is not Intent.NONE or len(turns) == 1 or not _may_continue(clean(turns[-1]).text):
@@ -106,9 +106,16 @@ def intent_of(turns: Sequence[str]) -> Intent:
     return earlier if earlier.is_dosing else Intent.NONE
 
 
-def _goes_on_with_another_topic(turn: str, before: str) -> bool:
-    """Whether "how long for?" follows a question on storage, effects or the like."""
-    return _HOW_LONG_ALONE.search(clean(turn).text) is not None and topics.TOPICS.search(clean(before).text) is not None
+def _goes_on_with_another_topic(turn: str, earlier: Sequence[str]) -> bool:
+    """Whether "how long for?" follows a question on storage, effects or the like, with no dose asked for since."""
+    if _HOW_LONG_ALONE.search(clean(turn).text) is None:
+        return False
+    for before in reversed(earlier):
+        if topics.TOPICS.search(clean(before).text):
+            return True
+        if _intent_of_turn(before).is_dosing:
+            return False
+    return False
 
 
 def asks_about_a_dose(turn: str) -> bool:

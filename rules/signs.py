@@ -83,7 +83,7 @@ FREQUENCY = any_of(
     rf".{{0,24}}(?:{DOSE}|{B}{PIECE}{E})",
 )
 DURATION = any_of(
-    rf"how long\b.{{0,50}}?{B}(?:{TAKE}|be on|on|continue|continued|stay on|treat|treated|"
+    rf"how long\b.{{0,50}}?{B}(?:{TAKE}|be on|on(?! the market)|continue|continued|stay on|treat|treated|"
     rf"treatment|course|therapy|treatments|keep (?:taking|using|giving)|prescribed|"
     rf"stopped){E}(?!.{{0,25}}(?:effect|work|{B}results?|leave|system|kick))",
     rf"how many (?:days|weeks|months|years)\b.{{0,40}}(?:{TAKE}|treatment|course|therapy|of|on|"

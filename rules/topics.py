@@ -93,7 +93,7 @@ TOPICS = any_of(
     r"\b(?:approved|licen[sc]ed|indicated) (?:for|in|by|to treat)\b|\bfda\b",
     r"how long (?:does|do|will|did) (?:(?!course|treatment|therapy)[\w-]+ ){1,4}last\b",
     r"\b\d+ degrees\b|\btemperature\b",
-    r"\bdizzy|\bnausea|\brash\b|\bheadaches?\b|\bhurts?\b|\bpainful\b|\bsting|\bburn",
+    r"\bdizzy|\bnausea|\brash\b|\bheadaches?\b|\bhurts?\b(?! to (?:take|give|use|inject))|\bpainful\b|\bsting|\bburn",
     r"plasma",
     r"\bpeaks?\b",
     r"concentrations? (?:reach|in the blood)",

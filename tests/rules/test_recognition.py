@@ -147,6 +147,8 @@ def test_the_command_answers_each_line() -> None:
     ("turns", "intent"),
     [
         (["How is kineret stored?", "how long for?"], Intent.NONE),
+        (["How is kineret stored?", "and the pen?", "how long for?"], Intent.NONE),
+        (["How is kineret stored?", "and the dose in RA?", "how long for?"], Intent.DURATION),
         (["Is nausea a side effect of kineret?", "and for how long?"], Intent.NONE),
         (["Kineret in COVID-19?", "how long for?"], Intent.DURATION),
         (["Adult with RA on kineret", "for how long?"], Intent.DURATION),

@@ -47,7 +47,7 @@ def check(table: Table, rule: Rule, amounts: Amounts, proposal: Proposal, facts:
     low, high, per, steps = converted
     interval = proposal.interval_h or amounts.interval_h
     if proposal.is_per_day:
-        interval = max(DAY_H, interval if interval > DAY_H else DAY_H)
+        interval = max(DAY_H, interval)
     times = max(DAY_H / interval, Decimal(1)) if not proposal.is_per_day else Decimal(1)
     unit = f"mg/{per}" if per else "mg"
     if times != 1:

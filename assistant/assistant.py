@@ -22,7 +22,7 @@ from assistant.listing import listed, nearest
 from assistant.silence import ANOTHER_UNNAMED, is_answered, is_off_topic
 from assistant.subject import Subject, refers_to_subject, subject_of
 from assistant.urgent import Emergency, emergency_in
-from drugs import DrugNames, NameMatch
+from drugs import DrugMention, DrugNames, NameMatch
 from library import Library, current_generation
 from prompts import text
 from retriever.embedder import MiniLM
@@ -156,7 +156,7 @@ class _Turn:
             return self._dosing(dosing, conversation) if dosing.has_table else self._quoted(dosing, conversation)
         if not subject.drugs:
             return self._without_subject(subject, conversation)
-        return self._from_monographs(conversation, subject)
+        return self._from_monographs(conversation, self._told_of(subject))
 
     def _unreadable(self) -> Answer | None:
         question = self._asked.strip()
@@ -254,7 +254,7 @@ class _Turn:
         is_unnamed = bool(another) and not self._names_other(subject)
         on_both_alone = SectionCode.INTERACTIONS in intents or self._asks_no_more(conversation.question)
         if is_unnamed and (on_both_alone or not is_answered(evidence, ANOTHER_UNNAMED)):
-            return self._not_in_monograph("refusals.interaction", drug, other=another)
+            return self._not_in_monograph("refusals.interaction", drug, _held_of(subject.others), other=another)
         section_alone = bool(intents) and names_a_section(conversation.question)
         if not is_answered(evidence) and not section_alone:
             return self._not_in_monograph("refusals.not_in_monograph", drug)
@@ -292,8 +292,9 @@ class _Turn:
             draft.lines.append(text("answers.left_out", title=title))
         return draft
 
-    def _not_in_monograph(self, name: str, drug: str, **values: str) -> Answer:
-        titles = listed(monograph.title for monograph in self._library.monographs_of(drug))
+    def _not_in_monograph(self, name: str, drug: str, also: Sequence[str] = (), **values: str) -> Answer:
+        """The refusal `name`, with the titles that were searched: the drug's, and those of the drugs in `also`."""
+        titles = listed(monograph.title for one in (drug, *also) for monograph in self._library.monographs_of(one))
         refused = text(name, drug=drug, titles=titles, **values)
         return self._say(Route.REFUSE, refused, drug=drug, reason=Reason.NOT_IN_MONOGRAPH)
 
@@ -347,6 +348,14 @@ class _Turn:
             rest = f"{rest[: mention.start]} {rest[mention.end :]}"
         return len(terms(rest)) <= FEW_TERMS
 
+    def _told_of(self, subject: Subject) -> Subject:
+        """Of two held drugs the one whose monographs name the other; as it was where neither's or both's do."""
+        if not subject.others or self._names_other(subject):
+            return subject
+        asked = DrugMention(subject.drugs[0], 0, 0, NameMatch.EXACT, subject.drugs[0])
+        turned = (Subject((held,), True, (asked,)) for held in _held_of(subject.others))
+        return next((other for other in turned if self._names_other(other)), subject)
+
     def _names_other(self, subject: Subject) -> bool:
         """Whether any passage of the subject names one of the other drugs."""
         named = _names_of(subject)
@@ -377,6 +386,10 @@ class _Turn:
             slots={"drug": drug} if drug else {},
             reason=reason,
         )
+
+
+def _held_of(mentions: Sequence[DrugMention]) -> list[str]:
+    return [mention.drug for mention in mentions if mention.drug and mention.match is not NameMatch.NOT_HELD]
 
 
 def _names_of(subject: Subject) -> frozenset[str]:

@@ -15,7 +15,7 @@ _BESIDE_BEFORE = re.compile(
     r"(?:\W+\w+){0,3}\W*\Z"
 )
 _BESIDE_AFTER = re.compile(
-    r"\A\W*(?:\w+\W+){0,2}(?:together|too|as well|concurrent\w*|concomitant\w*|same time|at once|user)\b"
+    r"\A\W*(?:\w+\W+){0,2}(?:together|too|as well|concurrent\w*|concomitant\w*|same time|at once|user|added)\b"
 )
 # What makes the name itself the thing that is asked about: "dose of X", "X side effects", "how does X work".
 _ABOUT_BEFORE = re.compile(

@@ -1,4 +1,4 @@
-"""Several products of one drug: what is said of one is not said of the other."""
+"""Several products and several drugs in one library: what is said of one is not said of the other."""
 
 from pathlib import Path
 
@@ -30,6 +30,26 @@ updated: {updated}
 Store {brand} {place}, and protect it from light.
 """
 
+OTHER = """---
+title: Fluvotane
+drug: fluvotane
+publisher: Press
+audience: professional
+updated: 2025-01-01
+---
+
+# Fluvotane
+
+## Interactions
+
+Fluvotane must not be given together with testaquin, as both slow the heart.
+"""
+THIRD = (
+    OTHER.replace("Fluvotane", "Benoxaline")
+    .replace("fluvotane", "benoxaline")
+    .replace("must not be given together with testaquin, as both slow the heart", "is taken up less beside antacids")
+)
+
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Assistant:
@@ -40,6 +60,8 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Assis
     ):
         content = PRODUCT.format(brand=brand, disease=disease, place=place, updated=updated)
         (folder / f"{brand}.md").write_text(content, encoding="utf-8")
+    (folder / "fluvotane.md").write_text(OTHER, encoding="utf-8")
+    (folder / "benoxaline.md").write_text(THIRD, encoding="utf-8")
     assert build([folder], folder / "index", minilm).failed == []
     return Assistant.open(Settings(folder / "index"))
 
@@ -56,3 +78,15 @@ def test_a_question_about_the_drug_is_answered_from_all_each_by_its_name(assista
     assert "refrigerator" in answer.text and "freezer" in answer.text
     assert "**Testaq, Testaq Laboratories, 2024-01-01**" in answer.text
     assert "**Liposoquin, Liposoquin Laboratories, 2025-01-01**" in answer.text
+
+
+@pytest.mark.parametrize("question", ["Can Testaq be given with fluvotane?", "fluvotane with testaquin?"])
+def test_of_two_held_drugs_the_monograph_that_names_the_other_is_quoted(assistant: Assistant, question: str) -> None:
+    answer = assistant.answer(question)
+    assert answer.route is Route.ANSWER and "both slow the heart" in answer.text
+
+
+def test_what_neither_monograph_lists_is_said_with_the_titles_of_both(assistant: Assistant) -> None:
+    answer = assistant.answer("benoxaline with fluvotane?")
+    assert answer.route is Route.REFUSE and "No interaction of benoxaline with fluvotane is listed" in answer.text
+    assert "Benoxaline" in answer.text and "Fluvotane" in answer.text

@@ -84,6 +84,7 @@ def test_a_further_drug_of_a_combination_is_set_beside_the_subject(turns: tuple[
         ("can a patient on ziagen get kineret", "anakinra", "abacavir"),
         ("is kineret safe with abacavir?", "anakinra", "abacavir"),
         ("ziagen and kineret together?", "abacavir", "anakinra"),
+        ("abacavir levels when kineret added?", "abacavir", "anakinra"),
     ],
 )
 def test_of_two_held_drugs_the_one_set_beside_the_other_is_no_subject(question: str, drug: str, other: str) -> None:

@@ -6,9 +6,18 @@ are read from clean, lower-case text.
 
 from __future__ import annotations
 
-from rules.grammar import DOSE, NUMBER_WORD, PERSON, PIECE, TAKE, B, E, any_of
+import re
+
+from rules.cues import names_a_drug
+from rules.grammar import CHANGE, DOSE, NUMBER_WORD, PERSON, PIECE, TAKE, B, E, any_of
 
 _AGAIN = r"(?:again|another|repeat(?:ed)?|the next|next (?:dose|one|shot|injection|tablet|pill))"
+# To change an amount, said of "it" or of nothing: "halve it in CKD 4?", "INR 1.4, tweak?".
+_CHANGE = rf"(?:{CHANGE}|tweak|bump|nudge|step up|step down|up-?titrate|down-?titrate|hold|go up|go down)"
+_CHANGE_IT = (
+    rf"(?:^\W*+|[,:;] |{B}(?:(?:should|can|could|may|must|shall|do|would) {PERSON}|to|please|just|or|then) )"
+    rf"(?:{CHANGE}|tweak|bump|nudge|push|stretch|split|dial)"
+)
 _OFTEN = (
     r"(?:daily|weekly|monthly|hourly|fortnightly|once|twice|thrice|every (?:other|second|single|\d+|day|week|"
     r"month|night|"
@@ -23,11 +32,15 @@ FREQUENCY = any_of(
     rf"{B}when(?:'?s| is) (?:the|my|his|her) next(?:{E} (?:one|dose)|\W*$)",
     rf"{B}(?:can|could|may|should|must|do|does|is|are|will)\b.{{0,60}}{B}{_OFTEN}{E}(?<!for a day)",
     rf"{B}{_OFTEN} (?:or|vs\.?|versus|instead|rather)\b|{B}(?:or|vs\.?|versus) {_OFTEN}{E}",
-    rf"{B}(?:space|spaced|spacing|spread)\b.{{0,20}}(?:out|apart|{PIECE}|{DOSE})",
+    rf"{B}(?:space|spaced|spacing|spread)\b.{{0,20}}(?:out|apart|even|(?:over|across|through|throughout|"
+    rf"round) the (?:day|week|night)|{PIECE}|{DOSE})",
+    rf"{B}how (?:soon|quickly|fast) (?:can|could|may|should|do) (?:that|this|it|the (?:change|increase|switch|step)|"
+    rf"{PERSON}) (?:be (?:done|made|changed|increased|reduced|stepped)|change|increase|step|switch|go up|go down){E}",
     rf"{B}how (?:soon|late|early|close)\b.{{0,30}}{B}(?:{TAKE}|{_AGAIN}|apart|together|redose)",
     rf"{B}when (?:can|may|should|do|could)\b.{{0,40}}{B}(?:{_AGAIN}|increase|raise|go up|restart|resume)",
     rf"{B}repeat(?:ed)? (?:after|every|in|how)|{B}(?:hours?|hrs?|minutes?|days?) (?:too )?(?:early|late|since|"
     rf"apart)",
+    rf"{B}(?:mornings?|evenings?|bedtime|nights?|noon|midday|lunchtime) or (?:[a-z]+\W*$|mornings|evenings|nights)",
     rf"{B}before or after (?:\w+ )?(?:meals?|food|eating|breakfast|dinner|lunch){E}",
     rf"{B}how\b.{{0,24}}{B}(?:be )?spaced{E}|{B}(?:be|is|are) (?:just|only) (?:in the )?(?:morning|night|evening)s?{E}",
     rf"{B}how far apart|{B}(?:gap|interval)\W*$|{B}(?:dosing|dose|longest|shortest|fastest|minimum) (?:\w+ "
@@ -72,6 +85,17 @@ DURATION = any_of(
     r"how long (?:then|before (?:the )?(?:step|next|switch))",
 )
 AMOUNT = any_of(
+    rf"{B}(?:day|week|month) {NUMBER_WORD} (?:onwards?|and (?:beyond|on)|forwards?){E}",
+    r"\d\s?(?:[a-z]{1,4}\s?)?[-=]+>\s?\d",
+    rf"{B}how (?:big|large|small|strong)\b.{{0,24}}{B}(?:bolus|load|step|increase|decrease|reduction|{DOSE}){E}",
+    rf"{_CHANGE_IT} (?:it|this|that|them|things)(?: (?:up|down|back|in|for|with|by|if|to|when)\b|\W*$)",
+    rf"(?:^|[,:;-]) ?{_CHANGE}\W*$",
+    rf"{B}set(?:ting)? (?:up )?(?:the|a|his|her|my|our) (?:pump|driver|infusion|drip|rate|pen){E}|"
+    rf"{B}(?:pump|driver) settings?{E}",
+    r"(?<!on )(?<!about )quantity\W*$|^\W*+\S+(?: \S+)? (?:maintenance|titration)\W*$",
+    rf"{B}(?:a |any |no )?(?:load|loading|bolus) (?:needed|required|necessary|first|or not){E}|"
+    rf"{B}(?:need|needs|require|requires|give|skip|omit|without) (?:a |an |any |the )?(?:load|loading|"
+    rf"bolus){E}",
     rf"{B}would it hurt to (?:{TAKE}|take){E}|{B}next (?:size|strength) (?:up|down){E}",
     rf"{B}(?:should|must|do) [a-z ]{{2,30}}patients gets? less{E}",
     rf"{B}(?:entire|whole|full|all (?:of )?the) contents of{E}",
@@ -136,6 +160,12 @@ AMOUNT = any_of(
     rf"go (?:up|down|higher|lower))",
     rf"{B}when (?:can|do|should|to) (?:\w+ )?(?:increase|raise|taper|titrate|reduce|lower|step)",
 )
+_ROUTE = r"(?:iv|po|oral|im|sc|subcut|sub-q|intravenous|patch|by mouth|parenteral|rectal|epidural|intrathecal)"
+CONVERSION = any_of(
+    rf"{B}{_ROUTE} ?(?:to|:|->|vs) ?{_ROUTE}{E}",
+    rf"{B}(?:conversion|potency|equivalen\w+|equianalgesic|dose|dosing) (?:ratio|factor|table|chart){E}|"
+    rf"{B}equianalgesi\w+",
+)
 KIDNEY = any_of(
     rf"{B}(?:crcl|clcr|creatinine clearance|clearance)\b.{{0,24}}\d.{{0,60}}\?",
     rf"{B}how\b.{{0,30}}{B}(?:handle|manage|give|dose|use|adjust|change|treat)\b.{{0,40}}{B}(?:ckd|dialysis|esrd|"
@@ -144,3 +174,13 @@ KIDNEY = any_of(
     rf"kidneys?){E}",
     rf"{B}\d[\d.]*\s?ml\s?/\s?min.{{0,60}}\?",
 )
+_MOVED = re.compile(
+    rf"(?:^\W*+|[,:;] |{B}(?:{PERSON}|to|please|just|or|then) )"
+    rf"(?:bump|nudge|push|turn|dial|crank|put|bring|move|take|knock|step|ramp) (?P<what>.{{1,24}}?) "
+    rf"(?:back )?(?:up|down){E}"
+)
+
+
+def moves_a_drug(clause: str) -> bool:
+    """Whether a named medicine is to be moved up or down: "ok to bump gabapentin up tonight?"."""
+    return any(names_a_drug(match["what"]) for match in _MOVED.finditer(clause))

@@ -294,10 +294,12 @@ _SIGNS: tuple[tuple[Intent, Callable[[str], bool]], ...] = (
     (Intent.DOSE, cues.weighs_a_patient),
     (Intent.DOSE, cues.gives_by_the_kidneys),
     (Intent.CONVERSION, cues.converts_a_drug),
+    (Intent.CONVERSION, _shows(hints.CONVERSION)),
     (Intent.DURATION, _shows(hints.DURATION)),
     (Intent.FREQUENCY, _shows(hints.FREQUENCY)),
     (Intent.DOSE, _shows(hints.AMOUNT)),
     (Intent.DOSE, _shows(hints.KIDNEY)),
+    (Intent.DOSE, hints.moves_a_drug),
     (Intent.ADMINISTRATION, _shows(signs.ADMINISTRATION)),
     (Intent.DOSE_CHECK, lambda clause: _has_amount(clause) and topics.NAMES_A_PRODUCT.search(clause) is None),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from rules.grammar import DOSE, GIVE, NUMBER_WORD, PERSON, PIECE, TAKE, UNIT, B, E, any_of
+from rules.topics import EFFECT, MANY
 
 MAXIMUM = any_of(
     rf"{B}max(?:imum|imal|\.)?(?![a-z])(?!.{{0,20}}(?:benefit|effect|concentration|plasma|relief|"
@@ -42,7 +43,7 @@ FREQUENCY = any_of(
     r"these|they|people|patients) (?:cause|happen|occur|seen))(?!.{0,50}(?:blood|labs?\b|test|"
     r"monitor|count|neutrophil|check|side|anc\b|occur|happen|rotate|clean|see (?:my|the|a)|lfts?\b|ecgs?\b|ekgs?\b|"
     r"scan|mri|x-?ray|urine|upcr|visit|measure|review|imag|exam|be (?:done|repeated)|assess|inr\b|level|follow|"
-    r"(?:does|do|is|are) (?:\w+ )?(?:people|patients|women|men) (?!inject|take|use|give|get|dose|need|have to)|"
+    rf"(?:does|do|is|are) {MANY} (?!inject|take|use|give|get(?! {EFFECT})|dose|need|have to)|"
     r"seen|cases|relaps|attack))(?! (?:is|are|was|were) "
     r"(?!it\b|kineret|anakinra|the \w+ (?:given|taken|injected)|this|\w+ (?:given|taken|injected|"
     r"dosed|due|administered|used|the))\w+)",
@@ -142,7 +143,13 @@ _WHAT_TO_GIVE = (
     rf"will|can|could|must|need to|have to|ought to) )?(?:be )?(?:{GIVE}|run){E}(?! (?:up|away|out|in to)\b)"
     rf"(?!.{{0,30}}{B}for (?:(?:a|an|the|my|his|her|this|these) )?[a-z]+\W*$)"
 )
+# "What fraction of the oral dose does he need by vein?", but not "what fraction of patients need ...?".
+_FRACTION_NEEDED = (
+    rf"{B}what (?:fraction|proportion|share|percentage) of (?!{MANY}{E}).{{0,40}}{B}(?:do|does|should|would|must) "
+    rf"{PERSON} (?:need|take|give|use|inject|draw){E}"
+)
 DOSE_ASKED = any_of(
+    _FRACTION_NEEDED,
     _WHAT_TO_GIVE,
     rf"{B}how (?:do|does|would|should|to|can|could|must) (?:{PERSON} )?(?:write up|chart|prescribe|order|dose|load|"
     rf"titrate|escalate|de-?escalate|taper|wean|convert|(?:step|go|come|work) (?:it |them |him |her )?(?:up|down)){E}",
@@ -152,8 +159,8 @@ DOSE_ASKED = any_of(
     rf"{B}(?:what(?:'s| is)?|is) (?:the )?(?:normal|usual|standard|typical|customary) (?:for|in|with){E}",
     rf"{B}(?:all|part|half|some|most|the rest|the whole|the full) of (?:it|the {PIECE}|each|one){E}.{{0,40}}"
     rf"{B}(?:or|for){E}",
-    rf"{B}(?:where|what) (?:do|does|should|would|to|can|could) (?:{PERSON} )?(?:begin|start|commence)(?: (?:at|on|with|"
-    rf"from|him|her|them))?{E}",
+    rf"{B}(?:where|what) (?:do|does|should|would|to|can|could) (?:{PERSON} )?(?:begin|start|commence|kick off)"
+    rf"(?: (?:at|on|with|from|him|her|them))?{E}",
     rf"{B}what(?:'s| is| does| do| are| am)? {PERSON} (?:be )?(?:start(?:s|ed|ing)?|go(?:es|ing)?|put) "
     rf"(?:on|at|with|up to){E}",
     rf"{B}(?:begin|beginning|start|starting|go in|kick off) (?:at|with|on)\W*$",
@@ -196,7 +203,7 @@ DOSE_ASKED = any_of(
     rf"down) ){{0,2}}to(?: \d|\s*\?|$)",
     rf"{B}(?:any )?reduc(?:e|ed|tions?){E}(?= (?:stated|needed|required|necessary|advised|in(?! what)|for|"
     rf"with|if)|\s*\?|\s*$)",
-    rf"{B}(?:starting|initial|infusion|drip|flow|max\w*) (?:rate|speed){E}",
+    rf"{B}(?:starting|initial|infusion|drip|gtt|pump|driver|flow|max\w*) (?:rate|speed|setting)s?{E}",
     rf"{B}(?:which|what) (?:syringe|strength|vial|pen|tablet)(?: (?:size|strength))?(?= (?:for|do|"
     rf"does|should|to)|\s*\?|\s*$)",
     rf"{B}(?:what|which) (?:infusion |drip |flow )?rate(?= (?:should|do|for|to|is it|of infusion)|\s*\?|\s*$)",
@@ -269,7 +276,8 @@ PLAIN_ASK = any_of(
     rf"{B}how (?:much|many) (?!of an?{E})(?:[a-z-]+\s){{0,2}}(?:should|do|does|can|may|is|are|"
     rf"would|must)\s(?:i|we|he|she|they|you|it|"
     rf"a|an|the|my|be|someone)\b.{{0,30}}{B}{TAKE}{E}",
-    rf"{B}how often (?:should|do|does|is|are|can|must)\b.{{0,40}}{B}{TAKE}{E}",
+    rf"{B}how often (?:should|do|does|is|are|can|must)\b(?! {MANY} (?:get|have){E}).{{0,40}}{B}{TAKE}{E}",
+    _FRACTION_NEEDED,
 )
 ADMINISTRATION = any_of(
     rf"{B}how (?:do|to|should|can|does|is|are)\b.{{0,40}}(?:inject|administer|given|give|use|take|"

@@ -15,7 +15,7 @@ ASKING_WORDS = (
     "duration interval between twice syringe syringes tablet tablets capsule capsules milligram milligrams "
     "inject injection "
     "injections missed forgot skipped overdose accidentally take taken increase reduce lower adjust prescribe "
-    "prescribes prescribed pounds weight"
+    "prescribes prescribed pounds weight morning evening bedtime regimen maintenance loading schedule titrate taper"
 ).split()
 SHORTEST = 4  # letters: a shorter word has too many neighbours one letter away
 # Words as they are typed in haste: the asking words without their vowels, and what stands for an amount.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from rules.grammar import PIECE, UNIT, E, any_of
+from rules.grammar import PERSON, PIECE, UNIT, E, any_of
 
 TOPICS = any_of(
     r"side[\s-]*(?:effects?|affects?|efects?)",
@@ -61,6 +61,7 @@ TOPICS = any_of(
     r"\bshape\b",
     r"pronounc",
     r"\bcosts?\b",
+    r"\b(?:ndc|gtin|upc|barcode|lot (?:number|no)|batch number|product code)s?\b",
     r"\bprice",
     r"\bworth\b",
     r"insurance",
@@ -131,6 +132,8 @@ INGREDIENT = re.compile(
     r"|how much (?:ethanol|alcohol|sugar|sodium|salt|caffeine|lactose|sorbitol)"
 )
 
+# Whoever takes a medicine for so long, where other subjects are its effects.
+_WHO_TAKES = rf"{PERSON} (?:\w+ )?(?:stay on|be on|remain on|keep on|continue|take|use|inject|need){E}"
 NOT_AN_AMOUNT = re.compile(
     r"(?<!over )how (?:much|many) (?:time\b|longer|does (?:it|this|that|\w+) (?:cost|lower|reduce|raise|help|"
     r"improve|decrease|increase|weigh)|do(?:es)? .{0,30}\b(?:cost|weigh)\b|pain|relief|better|"
@@ -139,10 +142,20 @@ NOT_AN_AMOUNT = re.compile(
     r"improvement|calories|carbs|drugs|medicines|medications|brands|types|kinds|forms|"
     r"hours (?:before|until|does|do|after)|minutes|days (?:before|until|after|"
     r"(?:does|do|can) (?:it|this|that|the effects?)\b|"
-    r"in advance)|weeks (?:before|until|after|does|do)|months (?:before|until|after))"
+    rf"in advance)|weeks (?:before|until|after|(?:does|do)\b(?! {_WHO_TAKES}))|months (?:before|until|after))"
+)
+
+# Those of whom a rate of effects is told, and the effects: "how often do people get headaches?".
+MANY = r"(?:\w+ )?(?:people|patients|users|women|men|children|adults)"
+EFFECT = (
+    r"(?:\w+ ){0,2}?\w*(?:aches?|rash(?:es)?|infections?|bleed\w*|pain|pains|nausea|sick|dizz\w+|tired|fatigue|itch\w*|"
+    r"diarrh\w+|vomit\w*|constipat\w+|ulcers?|reactions?|cough|swelling|fever|cramps?|bruis\w+|seizures?|clots?|"
+    r"shingles|itis|penia|a?emia|cancers?)\b"
 )
 
 DURATION_IS_ELSE = re.compile(
+    r"how long (?:does|do|will|did|would|might|can) (?:it|this|that|they) take\b(?! to (?:infuse|give|inject|run|taper|"
+    r"titrate|administer))|"
     r"\b(?:stays?(?! on\b)|system|body|blood|expire|expired|shelf|last|lasts|keep(?! (?:taking|using|"
     r"giving))|store|fridge|refrigerat|room|out of|before|until|till|till?l|wait|withdraw|effect|"
     r"work|works|feel|results?|peak|onset|wear|good|half|absorb|show|sit|warm|syringe (?:be|stay|"

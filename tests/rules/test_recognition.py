@@ -107,6 +107,10 @@ def test_no_turn_is_no_question() -> None:
         (["Kineret dose for NOMID", "weight is 20"], True),
         (["Kineret dose for RA, adult", "sorry, I meant NOMID"], True),
         (["Kineret dose for RA, adult", "he also takes Humira"], True),
+        (["he weighs 30 kg and has JIA", "what about tocilizumab for him, how much"], True),
+        (["what are the side effects of lamotrigine?", "ok and the amount to begin with?"], True),
+        (["patient on enoxaparin, 85 kg", "crcl is 25", "so?"], True),
+        (["is it fine in pregnancy", "and for a kid of 6?"], False),
     ],
 )
 def test_a_later_turn_continues_a_dosing_question_or_leaves_it(turns: list[str], is_dosing: bool) -> None:

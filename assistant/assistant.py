@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.compose import MOST_PASSAGES, Draft, compose, joined, near
-from assistant.conversation import Conversation, conversation_of
+from assistant.conversation import Conversation, conversation_of, is_plea
 from assistant.differences import Asked, difference_in
 from assistant.dose_guard import may_have_changed, other_part, tells_how_much
 from assistant.dosing import DosingAnswer, DosingDesk
@@ -143,14 +143,15 @@ class _Turn:
     def answer(self, history: Sequence[str]) -> Answer:
         if refusal := self._unreadable():
             return refusal
-        if reply := reply_to(self._asked, self._library):
+        if reply := reply_to(self._asked, self._library, is_first=not any(map(str.strip, history))):
             return self._say(Route.CLARIFY, reply)
         memory = self._desk.remembered([*history, self._asked])
         if memory.told:
             return self._taken_back(memory)
         conversation = conversation_of(memory.turns[-1], memory.turns[:-1])
         subject = subject_of(conversation.turns, self._names, tuple(self._library.drugs))
-        if emergency := emergency_in(conversation.question):
+        told = conversation.query if is_plea(conversation.question) else conversation.question
+        if emergency := emergency_in(told):
             return self._urgent(emergency, conversation, subject)
         if dosing := self._desk.answer(memory.turns):
             return self._dosing(dosing, conversation) if dosing.has_table else self._quoted(dosing, conversation)
@@ -223,7 +224,7 @@ class _Turn:
             told = f"{no_rule} {refusal.text}"
             return replace(refusal, text=told, dosing=dosing.dosing, slots=dosing.slots, generator="rules")
         told = "\n\n".join([f"{no_rule} {text('dosing.no_table_quotes')}", *draft.lines, text("dosing.closing")])
-        answer = self._say(Route.DOSING, told, draft, drug=drug, reason=dosing.reason)
+        answer = self._say(Route.DOSING, told, draft, drug=drug)
         return replace(answer, dosing=dosing.dosing, slots=dosing.slots)
 
     def _without_subject(self, subject: Subject, conversation: Conversation) -> Answer:
@@ -264,7 +265,9 @@ class _Turn:
         draft = self._composed(conversation, subject, ranking)
         if not draft.statements:
             return self._not_in_monograph("refusals.not_in_monograph", drug)
-        if any(tells_how_much(citation.quote, SectionCode(citation.section_code)) for citation in draft.citations):
+        if not self._desk.has_table(drug) and any(
+            tells_how_much(citation.quote, SectionCode(citation.section_code)) for citation in draft.citations
+        ):
             draft.lines.append(text("answers.amounts", drug=drug))
         if is_unnamed:
             draft.lines.insert(0, text("answers.unnamed", drug=drug, other=another))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.differences import Difference
-from assistant.dose_guard import states_a_dose
+from assistant.dose_guard import may_have_changed, states_a_dose
 from assistant.grounding import grounded
 from library import Library
 from prompts import text
@@ -66,6 +66,8 @@ class Draft:
     def add(self, passage: Passage, spans: Sequence[Span]) -> None:
         """Add the spans of a passage as one statement; a list is set as a list."""
         monograph = self.library.monographs[passage.monograph_id]
+        if may_have_changed(passage, monograph):
+            return
         numbers = [self.cite(passage, span) for span in spans]
         quotes = [monograph.quote(span) for span in spans]
         statement = Statement(" ".join(quotes), tuple(numbers))
@@ -83,7 +85,9 @@ class Draft:
         if passage.kind is PassageKind.ROW and len(spans) > 1:
             self.lines.append(f"{row_line(monograph, spans[0], spans[-1])} {''.join(f'[{n}]' for n in numbers)}")
             return
-        alone = len(statement.text.split()) < ALONE_MEANINGLESS and passage.heading_path
+        # Under the name of its section, too, a quote that opens with a sign which a page would take for mark-up.
+        needs_label = len(statement.text.split()) < ALONE_MEANINGLESS or not statement.text[0].isalnum()
+        alone = needs_label and passage.heading_path
         self.lines.append(f"*{passage.heading_path[-1]}:* {' '.join(marked)}" if alone else " ".join(marked))
 
 

@@ -19,6 +19,10 @@ _GOES_ON = re.compile(
 _POINTS_BACK = re.compile(r"\b(?:that|those|them|these|they|there|this|one|ones|same|other one|instead|either)\b")
 _MEANS_THE_DRUG = re.compile(r"\b(?:it|its)\b")  # "can a patient on Enbrel take it?" is whole, "is it safe?" is not
 _MARKUP = re.compile(r"<(script|style)\b[^<>]{0,200}>[^<]*</\1>|</?[a-z][^<>]{0,200}>", re.IGNORECASE)
+_PLEA = re.compile(
+    r"\A\W*(?:please\W+)?(?:(?:can|could|will|would) (?:you|u) )?(?:help(?: me| us)?(?: out)?|i need help"
+    r"|what (?:should|can|do|shall) (?:i|we) do(?: now)?|what now|now what)\W*(?:please\W*)?\Z"
+)
 _FEW_WORDS = 4
 _FEW_TERMS = 2  # "for the elderly?" has one term of its own, "any interactions with alcohol?" two
 
@@ -60,8 +64,15 @@ def _without_markup(message: str) -> str:
     return bare if any(character.isalnum() for character in bare) else message
 
 
+def is_plea(turn: str) -> bool:
+    """Whether a turn only calls for help in what was told before it."""
+    return _PLEA.match(turn) is not None
+
+
 def goes_on(turn: str) -> bool:
     """Whether a turn needs the one before it to be understood."""
+    if is_plea(turn):
+        return True
     own = len(terms(turn))
     points_back = (own <= _FEW_TERMS and _POINTS_BACK.search(turn)) or (
         len(turn.split()) <= _FEW_WORDS and _MEANS_THE_DRUG.search(turn)

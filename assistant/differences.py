@@ -221,7 +221,9 @@ class _Comparison:
         return [
             passage
             for passage in self.library.passages_by_monograph[monograph.monograph_id]
-            if passage.section_code is SectionCode.INDICATIONS and conditions_of(passage.text)
+            if passage.section_code is SectionCode.INDICATIONS
+            and conditions_of(passage.text)
+            and not states_a_dose(passage)
         ]
 
     def _comparable(self, monograph: Monograph) -> Iterator[Passage]:

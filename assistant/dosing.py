@@ -102,7 +102,7 @@ class DosingDesk:
 
     def remembered(self, turns: Sequence[str]) -> Memory:
         """A conversation without what its later turns take back."""
-        return remembered(turns, self._names, self._tables.values())
+        return remembered(turns, self._names, tables().values())  # all: a weight is read without the drug's own table
 
     def has_table(self, drug: str) -> bool:
         """Whether the rules dose a drug."""

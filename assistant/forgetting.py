@@ -22,16 +22,20 @@ _POLITELY = (
 )
 _VERB = r"(?:forget|clear|ignore|disregard|remove|delete|erase|reset|leave out|take out|never ?mind)(?: about)?"
 _ORDER = re.compile(rf"\A\W*+{_POLITELY}{_VERB}\s+(?P<what>[^.,;!?\n]+?)(?:\s+please)?\s*(?:[.,;!\n]+\s*|\Z)")
+_LAST = re.compile(
+    r"(?:about )?(?:it|that|this|what i (?:just )?(?:said|told you|wrote)|(?:the|my) last (?:one|thing|message))\Z"
+)
+_AS_A_QUESTION = re.compile(r"\A\W*(?:please\W+)?(?:can|could|will|would) you\b")
 _EVERYTHING = re.compile(
     rf"\A\W*+{_POLITELY}(?:start (?:over|again|afresh|anew|from scratch)|begin again"
     rf"|{_VERB} (?:(?:all|everything|it all|all of (?:it|this|that))(?: (?:i|we) (?:said|told you))?(?: so far)?"
-    r"|(?:the |this )?(?:whole )?(?:conversation|chat|history))"
+    r"|(?:the |this )?(?:whole )?(?:conversation|chat|history)"
+    r"|(?:the |this |that |my )?(?:patient|person|case)(?:'s (?:facts|details|data))?)"
     r"|new (?:conversation|chat|topic)|reset|clear)(?:\s+please)?\s*(?:[.,;!\n]+\s*|\Z)"
 )
 _NEW_PATIENT = re.compile(
     rf"\A\W*+{_POLITELY}(?:(?:this is |it's |for |now )?(?:a |an |the |my )?(?:new|next|another|different|other)"
-    r" (?:patient|person|case)"
-    rf"|{_VERB} (?:the |this |that |my )?(?:patient|person|case)(?:'s (?:facts|details|data))?)\W*\Z"
+    r" (?:patient|person|case))\W*\Z"
 )
 _AND = re.compile(r"\s+(?:and|or)\s+|\s*&\s*")
 _ARTICLE = re.compile(r"\A(?:(?:about|the|his|her|their|my|our|this|that|these|those|patient's|all|any)\s+)+")
@@ -127,8 +131,11 @@ def _after(turn: str, kept: Sequence[str], names: DrugNames, tables: Sequence[Ta
         return Memory((*kept, turn), text("answers.new_patient"))
     if order := _EVERYTHING.match(cleaned.text):
         return _without(turn, cleaned.source(0, order.end())[1], [""] * len(kept), text("answers.start_over"))
-    order = _ORDER.match(cleaned.text)
-    spans = _spans_of(order["what"], kept, names, tables) if order else None
+    order = _ORDER.match(cleaned.text.rstrip("? ") if _AS_A_QUESTION.match(cleaned.text) else cleaned.text)
+    if order and _LAST.match(order["what"]):
+        spans: set[tuple[int, int, int]] | None = set(_last_said(kept))
+    else:
+        spans = _spans_of(order["what"], kept, names, tables) if order else None
     if order is None or spans is None:
         return Memory((*kept, turn))
     outermost = [span for span in sorted(spans) if not any(span != other and _lies_in(span, other) for other in spans)]
@@ -140,10 +147,16 @@ def _after(turn: str, kept: Sequence[str], names: DrugNames, tables: Sequence[Ta
     return _without(turn, cleaned.source(0, order.end())[1], blanked, told)
 
 
+def _last_said(kept: Sequence[str]) -> list[tuple[int, int, int]]:
+    """The whole of the last turn that still says something."""
+    at = next((at for at in reversed(range(len(kept))) if kept[at].strip()), None)
+    return [] if at is None else [(at, 0, len(kept[at]))]
+
+
 def _without(turn: str, end: int, kept: Sequence[str], told: str) -> Memory:
     """The conversation after a turn whose first `end` characters take something back."""
     rest = " " * end + turn[end:]
-    return Memory((*kept, rest), "" if rest.strip() else told)
+    return Memory((*kept, rest), "" if any(map(str.isalnum, rest)) else told)
 
 
 def _lies_in(span: tuple[int, int, int], other: tuple[int, int, int]) -> bool:

@@ -24,10 +24,9 @@ _ABOUT = (
     r"|(?:are|r) (?:you|u) (?:(?:an?|the|even|really|or|real|actual|human|person|man|machine|computer|robot|bot"
     r"|chat\s?bot|ai|a\.?i\.?|llm|model|language model|chat\s?gpt|gpt|doctor|nurse|pharmacist|there|ok|alive)\b\W*)+"
     r"|what (?:can|could|do) (?:you|u) (?:do|know|answer|offer|help (?:me )?with)(?: for me)?"
-    rf"|what (?:can|does|could) this {_TOOL} do|what (?:can|could|should|may|do) i (?:ask|do|type|say)(?: you| here)?"
+    rf"|what (?:can|does|could) this {_TOOL} do|what (?:can|could|should|may|do) i (?:ask|type|say)(?: you| here)?"
     rf"|how (?:do|can|should|to) (?:i |we )?(?:use|ask|talk to) (?:you|this {_TOOL})"
     rf"|how (?:do|does) (?:you|this {_TOOL}) work"
-    r"|(?:can|could|will|would) (?:you|u) help(?: me| us)?(?: out)?|i need help|help(?: me)?"
     rf"|(?:which|what) (?:other |are the |are )?{_HELD} (?:(?:do|can) (?:you|u|i|we) (?:have|know|hold|cover|use|read"
     r"|ask about)(?: about)?|are (?:there|loaded|available|covered|included|in (?:here|the library)))(?: here| loaded)?"
     rf"|(?:list|show)(?: me)? (?:all |the |your |all the |loaded )*{_HELD}|what(?:'s| is) (?:loaded|in the library)"
@@ -39,14 +38,17 @@ _GREETING = (
 )
 _THANKS = r"thanks?(?: you| u)?|thx|ty|cheers|(?:much )?appreciated|you're (?:great|the best|welcome)"
 _CLOSING = (
-    r"ok(?:ay)?|k|great|perfect|cool|nice|good|fine|super|awesome|excellent|understood|got it|i see|noted|alright"
-    r"|all right|(?:that's|that is|that was) (?:all|it|great|helpful|fine|good|perfect)|bye(?: bye)?|goodbye|good night"
-    r"|see (?:you|ya)|(?:no more|no further) questions|lol|haha+|wow|never ?mind|forget (?:about )?(?:it|that)"
+    r"good night|ok(?:ay)?|k|great|perfect|cool|nice|good|fine|super|awesome|excellent|understood|got it|i see|noted"
+    r"|all ?right|(?:that's|that is|that was) (?:all|it|great|helpful|fine|good|perfect)|bye(?: bye)?|goodbye"
+    r"|see (?:you|ya)|(?:no more|no further) questions|lol|haha+|wow|never ?mind"
 )
+# To somebody who has told of something it is a plea, and no question about the assistant.
+_HELP = r"(?:can|could|will|would) (?:you|u) help(?: me| us)?(?: out)?|i need help|help(?: me)?"
 _BESIDES = r"there|all|everyone|everybody|team|again|so|very|much|a lot|for (?:that|now|your help)|please|and|but|then"
 
 _SAID = {
     "about": re.compile(rf"(?:{_ABOUT})\b"),
+    "help": re.compile(rf"(?:{_HELP})\b"),
     "greeting": re.compile(rf"(?:{_GREETING})\b"),
     "thanks": re.compile(rf"(?:{_THANKS})\b"),
     "closing": re.compile(rf"(?:{_CLOSING})\b"),
@@ -70,16 +72,19 @@ def is_to_the_assistant(message: str) -> bool:
     return bool(_parts(message) - {"besides"})
 
 
-def reply_to(message: str, library: Library) -> str | None:
-    """What the assistant says to a message to itself, with questions to go on with; None for any other message."""
+def reply_to(message: str, library: Library, is_first: bool = True) -> str | None:
+    """What the assistant says to a message to itself, with questions to go on with; None for any other message.
+
+    A call for help is to the assistant where it `is_first` in a conversation.
+    """
     parts = _parts(message)
-    if not parts - {"besides"}:
+    if not parts - {"besides"} or ("help" in parts and not is_first):
         return None
     if not library.drugs:
         return text("page.library_empty")
     examples = "\n".join(f"- {question}" for question in example_questions(library)[:EXAMPLES])
     going_on = f"{text('answers.examples')}\n\n{examples}"
-    if parts & {"about", "greeting"}:
+    if parts & {"about", "greeting", "help"}:
         return f"{text('answers.about', held=listed(library.drugs))}\n\n{going_on}"
     return f"{text('answers.welcome')} {going_on}" if "thanks" in parts else going_on
 

@@ -44,13 +44,29 @@ def test_every_statement_of_a_forgotten_fact_is_blanked() -> None:
     assert memory_of("20 kg, NOMID", "no, 44 lb", "forget the weight").turns[:2] == ("     , NOMID", "no,      ")
 
 
+@pytest.mark.parametrize("order", ["forget that", "Can you forget what I said?", "ignore my last message"])
+def test_what_was_said_last_is_forgotten_whole(order: str) -> None:
+    memory = memory_of("NOMID", "20 kg", order)
+    assert memory.turns[:2] == ("NOMID", "     ") and memory.told == "No longer counted: “20 kg”."
+
+
+def test_an_order_may_be_put_as_a_question() -> None:
+    assert memory_of(CHILD, "could you forget the weight?").told == "No longer counted: “20 kg”."
+
+
+def test_a_weight_is_forgotten_also_where_no_table_doses_the_drug(assistant: Assistant) -> None:
+    assert "“70 kg”" in assistant.answer("forget the weight", ["imatinib dose, 70 kg adult"]).text
+
+
 def test_what_a_turn_says_besides_is_kept_at_its_place() -> None:
     memory = memory_of("NOMID, 20 kg", "ignore the weight, he is 30 kg")
     assert memory.turns == ("NOMID,      ", "                   he is 30 kg")
     assert not memory.told
 
 
-@pytest.mark.parametrize("order", ["start over", "Forget everything I said so far", "clear the chat", "reset"])
+@pytest.mark.parametrize(
+    "order", ["start over", "Forget everything I said so far", "clear the chat", "reset", "forget the patient's data"]
+)
 def test_everything_can_be_forgotten(order: str) -> None:
     assert memory_of(CHILD, "and 30 kg?", order) == Memory(
         ("", "", " " * len(order)), "Everything that was said before is forgotten."

@@ -24,6 +24,7 @@ TO_THE_ASSISTANT = [
     "Thank you so much!",
     "ok, thanks, bye",
     "great 👍",
+    "good night",
     "which monographs are loaded?",
     "what drugs do you know?",
     "what can I ask?",
@@ -42,6 +43,8 @@ QUESTIONS = [
     "are there any interactions",
     "how does it work",
     "please",
+    "what should i do?",
+    "forget that",
     "yes",
     "tell me more",
     "no",
@@ -62,6 +65,19 @@ def test_a_message_to_the_assistant_gets_what_it_does_or_a_welcome_and_two_quest
 @pytest.mark.parametrize("message", QUESTIONS)
 def test_a_message_that_asks_anything_else_is_a_question(message: str) -> None:
     assert not is_to_the_assistant(message)
+
+
+@pytest.mark.parametrize("plea", ["help me", "I need help", "what should I do?"])
+@pytest.mark.parametrize(
+    ("told", "route"),
+    [
+        ("my lips are swelling after the kineret shot", Route.URGENT),
+        ("i want to kill myself", Route.URGENT),
+        ("I missed my dose of Kineret yesterday", Route.DOSING),
+    ],
+)
+def test_a_call_for_help_is_of_what_was_told_before(assistant: Assistant, plea: str, told: str, route: Route) -> None:
+    assert assistant.answer(plea, [told]).route is route
 
 
 def test_a_greeting_is_told_what_is_loaded_and_thanks_are_not(assistant: Assistant) -> None:

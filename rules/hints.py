@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from rules.cues import names_a_drug
-from rules.grammar import CHANGE, DOSE, NUMBER_WORD, PERSON, PIECE, TAKE, B, E, any_of
+from rules.grammar import CHANGE, DOSE, NUMBER_WORD, PERSON, PIECE, TAKE, UNIT, B, E, any_of
 
 _AGAIN = r"(?:again|another|repeat(?:ed)?|the next|next (?:dose|one|shot|injection|tablet|pill))"
 # To change an amount, said of "it" or of nothing: "halve it in CKD 4?", "INR 1.4, tweak?".
@@ -25,7 +25,12 @@ _OFTEN = (
     r"needed|"
     r"when needed|scheduled(?! for)|weekends?|alternate|every-other-day)"
 )
+_LAB = r"(?:bloods?|labs?|scans?|tests?|cbc|fbc|lfts?|e[ck]g|mri|inr|levels?|x-?ray|swab|cultures?|urine|imaging)"
 FREQUENCY = any_of(
+    rf"{B}how (?:do|does|should|to|can|would) (?:{PERSON} )?(?:space|stagger){E}",
+    rf"{B}when to (?:repeat|redose|re-dose|restart|resume)\b(?!.{{0,16}}{B}{_LAB}{E})",
+    rf"{B}(?:wiggle room|leeway|grace period){E}|{B}timing of (?:my|his|her|their){E}",
+    rf"(?:{DOSE}|{B}{PIECE}|{B}(?:second|next|repeat|another)){E}.{{0,24}}{B}after how (?:long|many){E}",
     rf"{B}(?:interval|gap)s?\b.{{0,20}}{B}(?:stretch|extend|lengthen|shorten|widen)(?:ed)?{E}",
     rf"{B}best time (?:of day )?(?:for|to){E}(?! (?:plant|visit|go|call|see))",
     rf"{B}how long after (?:(?:my|the|his|her|a|each|last|previous) ){{0,2}}(?:{DOSE}|{PIECE})",
@@ -57,7 +62,9 @@ FREQUENCY = any_of(
     rf"{B}(?:series|booster|vaccine|injection|shot|infusion) (?:timing|interval|schedule|series)",
     rf"{B}(?:timing|time) (?:of|for|between) (?:{DOSE}|{PIECE})",
 )
+_NOT_OF_DATA = r"(?! of (?:data|follow|evidence|study))"
 DURATION = any_of(
+    rf"{B}x how (?:long|many){E}",
     rf"{B}when to (?:stop|discontinue|finish|come off){E}(?! (?:because|if|due|and|with))",
     rf"{B}when (?:do|should|can|could|may|would) {PERSON} (?:\w+ )?(?:stop|discontinue|quit|finish|come off){E}",
     rf"{B}(?:finish|complete|stop|stopped|quit|end)\b.{{0,16}}{B}(?:at|after|on|by) (?:day|week|month) {NUMBER_WORD}",
@@ -69,9 +76,9 @@ DURATION = any_of(
     rf"{B}(?:course|treatment|therapy) (?:length|duration)|{B}(?:length|duration) of (?:the )?(?:course|"
     rf"treatment|therapy)",
     rf"{B}(?:the rest of|all) (?:your|my|his|her|their|our) (?:life|lives|days){E}",
-    rf"{NUMBER_WORD}[\s-](?:days?|weeks?|months?)\b.{{0,30}}{B}(?:right|plenty|enough|ok|okay|correct|course|sufficient|too|"
-    rf"only|then)",
-    rf"{B}(?:is|are|only|for|just|to) \d+ (?:days|weeks|months)\b.{{0,40}}\?",
+    rf"{NUMBER_WORD}[\s-](?:days?|weeks?|months?)\b{_NOT_OF_DATA}.{{0,30}}{B}(?:right|plenty|enough|"
+    rf"ok|okay|correct|course|sufficient|too|only|then)",
+    rf"{B}(?:is|are|only|for|just|to) \d+ (?:days|weeks|months)\b{_NOT_OF_DATA}.{{0,40}}\?",
     rf"{B}(?:come|coming|get|getting|go) off (?:of )?(?!the\b)\w+",
     rf"{B}(?:stop|stopped|discontinue)d?\b.{{0,24}}{B}(?:gradually|slowly|taper)",
     rf"{B}(?:take|have|need) a (?:break|holiday|pause)|{B}(?:drug|treatment|dosing|dose)[\s-]?(?:holiday|break|"
@@ -85,6 +92,11 @@ DURATION = any_of(
     r"how long (?:then|before (?:the )?(?:step|next|switch))",
 )
 AMOUNT = any_of(
+    rf"(?<![\d./-])(?<!in )(?<!after )(?<!within )\d[\d.]*+\s?{UNIT}?\s?or \d[\d.]*{E}",
+    rf"{B}(?:mcg|ug|units?|mmol|meq|g)\s?/\s?(?:kg|h|hr|hour|min){E}",
+    rf"{B}what (?:comes|is|goes) (?:next )?after \d|{B}(?:correction|dosing) scale{E}",
+    rf"{B}{NUMBER_WORD} (?:{PIECE} )?(?:one day|on (?:one|alternate|odd|even) days?|the next(?: day)?|"
+    rf"the other day){E}",
     rf"{B}(?:day|week|month) {NUMBER_WORD} (?:onwards?|and (?:beyond|on)|forwards?){E}",
     r"\d\s?(?:[a-z]{1,4}\s?)?[-=]+>\s?\d",
     rf"{B}how (?:big|large|small|strong)\b.{{0,24}}{B}(?:bolus|load|step|increase|decrease|reduction|{DOSE}){E}",
@@ -104,8 +116,8 @@ AMOUNT = any_of(
     rf"{B}the (?:mgs?|milligrams?|mls?|units) (?:of|for){E}",
     rf"{B}(?:step|build|ramp|work)[\s-]?up (?:schedule|plan|scheme){E}|{B}(?:loading|titration|tapering) "
     rf"(?:schedule|plan|scheme){E}",
-    rf"{B}(?:is|are|was|would|will) (?:an? )?(?:half|quarter|whole|{NUMBER_WORD}) .{{0,40}}{B}(?:plenty|enough|"
-    rf"excessive|crazy|mad|ridiculous|insane|overkill|overdoing it|pushing it|a lot){E}",
+    rf"{B}(?:is|are|was|would|will) (?:an? )?(?:half|quarter|whole|{NUMBER_WORD}) \w++{_NOT_OF_DATA}.{{0,40}}"
+    rf"{B}(?:plenty|enough|excessive|crazy|mad|ridiculous|insane|overkill|overdoing it|pushing it|a lot){E}",
     rf"(?:{B}(?:can|could|please|pls|help|need|want|would)\b.{{0,24}}|^\W*+){B}(?:(?:work|figure) (?:\w+ )?out|"
     rf"calculate|compute){E}",
     rf"{B}weight (?:bands?|charts?|tables?|tiers?|ranges?|brackets?){E}",
@@ -163,6 +175,7 @@ AMOUNT = any_of(
 _ROUTE = r"(?:iv|po|oral|im|sc|subcut|sub-q|intravenous|patch|by mouth|parenteral|rectal|epidural|intrathecal)"
 CONVERSION = any_of(
     rf"{B}{_ROUTE} ?(?:to|:|->|vs) ?{_ROUTE}{E}",
+    r"(?<!\S)=\s*\?",
     rf"{B}(?:conversion|potency|equivalen\w+|equianalgesic|dose|dosing) (?:ratio|factor|table|chart){E}|"
     rf"{B}equianalgesi\w+",
 )
@@ -184,3 +197,20 @@ _MOVED = re.compile(
 def moves_a_drug(clause: str) -> bool:
     """Whether a named medicine is to be moved up or down: "ok to bump gabapentin up tonight?"."""
     return any(names_a_drug(match["what"]) for match in _MOVED.finditer(clause))
+
+
+_STARTED = re.compile(r"^\W*+(?:re-?)?(?:start|initiat|commenc|load)(?:e|ing)? (?P<what>[^,;:]*)\W*$")
+_ASKS_MORE = re.compile(rf"{B}(?:what|why|who|which|how|when|is|are|does|safe|check|with|or){E}")
+
+
+def starts_a_drug(clause: str) -> bool:
+    """Whether a clause is no more than the start of a named medicine: "starting ramipril post mi"."""
+    match = _STARTED.search(clause)
+    return match is not None and _ASKS_MORE.search(clause) is None and names_a_drug(match["what"])
+
+
+# "The box says three a day, the letter says one at night."
+COUNT_A_DAY = re.compile(
+    rf"{B}{NUMBER_WORD} (?:{PIECE} )?(?:(?:a|per|each|every) (?:day|night|week|morning)|daily|at (?:night|bedtime)|"
+    rf"in the (?:morning|evening)){E}"
+)

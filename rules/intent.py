@@ -147,7 +147,9 @@ def _intent_of_turn(turn: str) -> Intent:
 def _asks_whether_right(clauses: Sequence[str]) -> bool:
     """Whether one clause gives an amount and another asks whether it is right: "I take 50 mg daily. Is it enough?"."""
     others = [clause for clause in clauses if not _is_about_something_else(clause)]
-    if not any(_has_amount(clause) or _NAMES_A_STRENGTH.search(clause) for clause in others):
+    if not any(
+        _has_amount(part) or _NAMES_A_STRENGTH.search(part) or hints.COUNT_A_DAY.search(part) for part in others
+    ):
         return False
     return any(
         len(clause.split()) <= TERSE and (signs.ASKS_WHETHER_RIGHT.search(clause) or _WHAT_TO_DO.search(clause))
@@ -263,7 +265,11 @@ def _states_a_patient(text: str) -> bool:
     if _ASKING.search(text) or _YES_NO.search(text) or len(text.split()) > LONGEST_FOLLOW_UP:
         return False
     weighed = any(quantity.unit.name in ("kg", "lb", "st") and not quantity.per for quantity in find_quantities(text))
-    return weighed or (_states_a_fact(text) and next(_table_indications().find(text), None) is not None)
+    if weighed or not _states_a_fact(text):
+        return weighed
+    if next(vocabulary("routes").find(text), None) is not None and cues.names_a_drug(text):
+        return len(text.split()) <= TERSE
+    return next(_table_indications().find(text), None) is not None
 
 
 def _states_a_fact(text: str) -> bool:
@@ -300,6 +306,7 @@ _SIGNS: tuple[tuple[Intent, Callable[[str], bool]], ...] = (
     (Intent.DOSE, _shows(hints.AMOUNT)),
     (Intent.DOSE, _shows(hints.KIDNEY)),
     (Intent.DOSE, hints.moves_a_drug),
+    (Intent.DOSE, hints.starts_a_drug),
     (Intent.ADMINISTRATION, _shows(signs.ADMINISTRATION)),
     (Intent.DOSE_CHECK, lambda clause: _has_amount(clause) and topics.NAMES_A_PRODUCT.search(clause) is None),
 )

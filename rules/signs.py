@@ -233,7 +233,8 @@ DOSE_ASKED = any_of(
     rf"weeks|hours|months|years|times|different|"
     rf"medic|drugs|types|kinds|of these|or)(?!.{{0,30}}{B}(?:with|and|together|at the same time){E})",
     rf"{B}(?:adjust(?:ment|ments|ed|ing)?|cockcroft){E}",
-    rf"{B}(?:lower|less|more|smaller|reduce|increase|same|ditto) (?:for|in|with|if) ",
+    rf"(?<!occur )(?<!happen )(?<!common )(?<!seen ){B}(?:lower|less|more|smaller|reduce|increase|same|ditto) "
+    rf"(?:for|in|with|if) ",
     rf"{B}(?:1|one) (?:or|vs) (?:2|two)\b",
     rf"{NUMBER_WORD} (?:or|to|-) {NUMBER_WORD} {PIECE}",
     rf"{B}mg\s?/\s?(?:kg|m2|day|d)\b",
@@ -287,7 +288,7 @@ ADMINISTRATION = any_of(
 )
 ASKS_WHETHER_RIGHT = re.compile(
     rf"{B}(?:typo|a problem|all good|query (?:it|this|that)|too (?:much|high|low|little|strong)){E}|"
-    rf"{B}which (?:one )?is (?:right|correct){E}|"
+    rf"{B}(?:which|who)(?: one)?(?: is|'s) (?:right|correct){E}|"
     rf"{B}(?:is|was|are|does|would|will|should|sound|seem)s?\b.{{0,24}}{B}(?:enough|ok|okay|right|"
     rf"correct|safe|fine|too (?:much|high|low|"
     rf"little)|appropriate|allowed|reasonable|normal|sufficient|excessive|acceptable){E}|"

@@ -55,6 +55,7 @@ TOPICS = any_of(
     r"ingredient",
     r"contain(?!.{0,30}\bdos)",
     r"gluten",
+    r"\b(?:latex|preservative|sugar|lactose|dye|alcohol)[\s-]free\b|\b(?:halal|kosher|vegan)\b",
     r"inactive",
     r"looks?\s?like",
     r"\bcolou?rs?\b",

@@ -29,6 +29,7 @@ _LAB = r"(?:bloods?|labs?|scans?|tests?|cbc|fbc|lfts?|e[ck]g|mri|inr|levels?|x-?
 FREQUENCY = any_of(
     rf"{B}how (?:do|does|should|to|can|would) (?:{PERSON} )?(?:space|stagger){E}",
     rf"{B}when to (?:repeat|redose|re-dose|restart|resume)\b(?!.{{0,16}}{B}{_LAB}{E})",
+    rf"{B}due (?:again|now|yet){E}|{B}next (?:one )?(?:at|due)\W*$",
     rf"{B}(?:wiggle room|leeway|grace period){E}|{B}timing of (?:my|his|her|their){E}",
     rf"(?:{DOSE}|{B}{PIECE}|{B}(?:second|next|repeat|another)){E}.{{0,24}}{B}after how (?:long|many){E}",
     rf"{B}(?:interval|gap)s?\b.{{0,20}}{B}(?:stretch|extend|lengthen|shorten|widen)(?:ed)?{E}",
@@ -94,6 +95,9 @@ DURATION = any_of(
 AMOUNT = any_of(
     rf"(?<![\d./-])(?<!in )(?<!after )(?<!within )\d[\d.]*+\s?{UNIT}?\s?or \d[\d.]*{E}",
     rf"{B}(?:mcg|ug|units?|mmol|meq|g)\s?/\s?(?:kg|h|hr|hour|min){E}",
+    rf"{B}(?:is|are) (?:a )?(?:load|loading|bolus) (?:\w+ )?(?:done|needed|given|used|required|necessary){E}",
+    rf"{B}(?:build|step|work|go) up how{E}|{B}should (?:it|that|this) be \d",
+    rf"{B}(?:full|whole|same|usual|standard) (?:adult|child|paediatric|pediatric){E}",
     rf"{B}what (?:comes|is|goes) (?:next )?after \d|{B}(?:correction|dosing) scale{E}",
     rf"{B}{NUMBER_WORD} (?:{PIECE} )?(?:one day|on (?:one|alternate|odd|even) days?|the next(?: day)?|"
     rf"the other day){E}",
@@ -214,3 +218,15 @@ COUNT_A_DAY = re.compile(
     rf"{B}{NUMBER_WORD} (?:{PIECE} )?(?:(?:a|per|each|every) (?:day|night|week|morning)|daily|at (?:night|bedtime)|"
     rf"in the (?:morning|evening)){E}"
 )
+
+
+_NUMBERED = re.compile(
+    rf"^\W*+(?P<drug>[a-z-]{{4,}}) (?:[a-z]+ )?\d[\d.]*+"
+    rf"(?! ?%|-|.*{B}(?:is|are|does|do|has|will|than|with|alongside|{PIECE}){E})"
+)
+
+
+def numbers_a_drug(clause: str) -> bool:
+    """Whether a clause opens with a named medicine and a number: "bisoprolol 1.25 for a week then?"."""
+    match = _NUMBERED.search(clause)
+    return match is not None and names_a_drug(match["drug"])

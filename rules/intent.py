@@ -307,6 +307,7 @@ _SIGNS: tuple[tuple[Intent, Callable[[str], bool]], ...] = (
     (Intent.DOSE, _shows(hints.KIDNEY)),
     (Intent.DOSE, hints.moves_a_drug),
     (Intent.DOSE, hints.starts_a_drug),
+    (Intent.DOSE, lambda clause: _is_terse_question(clause) and hints.numbers_a_drug(clause)),
     (Intent.ADMINISTRATION, _shows(signs.ADMINISTRATION)),
     (Intent.DOSE_CHECK, lambda clause: _has_amount(clause) and topics.NAMES_A_PRODUCT.search(clause) is None),
 )

@@ -1,7 +1,7 @@
 """Write retriever/reader.onnx from trained weights: `python -m training.export DIR/reader.npz`.
 
 The large matrices are stored as integers with one scale for each output and multiplied as integers: a quarter of the
-size, and about 1.6 times faster than floats (more on processors with instructions for it). Word vectors are left out:
+size, and 1.2 to 1.4 times as fast as floats (docs/reader.md). Word vectors are left out:
 the embedder has them. Needs the package `onnx` (training/requirements.txt).
 """
 

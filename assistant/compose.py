@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from assistant.differences import Difference
 from assistant.dose_guard import may_have_changed, states_a_dose
 from assistant.grounding import grounded
+from assistant.query import Query
 from library import Library
 from prompts import text
 from retriever.lexical import terms
@@ -92,21 +93,19 @@ class Draft:
 
 
 def compose(
-    question: str,
+    query: Query,
     ranking: Sequence[RankedPassage],
     library: Library,
-    wants_list: bool,
     difference: Difference | None = None,
     with_doses: bool = False,
 ) -> Draft:
-    """Write the answer; `wants_list` asks for whole lists, otherwise the items that the question names stand alone.
+    """Write the answer; a query that wants a list gets it whole, another one only the items that it names.
 
     Passages that state a dose are left to the rules, unless `with_doses`: where no table doses the drug asked about.
-    The question must not hold the drug's own name, which many items hold too. What the monographs differ in comes
-    first, marked as that, and what else there is to say stands under it.
+    What the monographs differ in comes first, marked as that, and what else there is to say stands under it.
     """
     differing = unlike(difference.passages) if difference else []
-    chosen = choose(near(ranking), library, wants_list, differing, with_doses)
+    chosen = choose(near(ranking), library, query.wants_list, differing, with_doses)
     draft = Draft(library)
 
     def write(passages: Sequence[Passage]) -> None:
@@ -120,7 +119,7 @@ def compose(
                 draft.lines.append(f"*{monograph.damage}*")
             for passage in passages:
                 if passage.monograph_id == monograph.monograph_id:
-                    draft.add(passage, passage.spans if wants_list else spans_asked_for(passage, question, monograph))
+                    draft.add(passage, spans_asked_for(passage, query, monograph))
 
     if difference:
         draft.lines.append(text(f"answers.differ_in_{difference.kind}"))
@@ -266,11 +265,11 @@ def says_the_same(one: Passage, other: Passage) -> bool:
     return len(first & second) >= NEAR_DUPLICATE * max(1, min(len(first), len(second)))
 
 
-def spans_asked_for(passage: Passage, question: str, monograph: Monograph) -> tuple[Span, ...]:
-    """Of a list, the lead-in and the items that the question names; all of it where it names none."""
-    if passage.kind is not PassageKind.LIST or len(passage.spans) <= SHORT_LIST:
+def spans_asked_for(passage: Passage, query: Query, monograph: Monograph) -> tuple[Span, ...]:
+    """Of a list, the lead-in and the items that the query names; all of it where it names none or wants a list."""
+    if query.wants_list or passage.kind is not PassageKind.LIST or len(passage.spans) <= SHORT_LIST:
         return passage.spans
-    asked = set(terms(question))
+    asked = set(terms(query.words))
     named = tuple(span for span in passage.spans[1:] if asked & set(terms(monograph.quote(span))))
     return (passage.spans[0], *named) if named else passage.spans
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from assistant.dose_guard import states_a_dose
 from assistant.figures import ASIDES, Figure, figures_in
+from assistant.query import Query
 from library import Library
 from retriever.lexical import terms
 from rules.text import clean
@@ -99,31 +100,6 @@ _VERDICTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a question is about, as far as differences go.
-
-    `terms` are its own, without the drug's name; `intents` the sections that it points to; `others` the names of other
-    drugs in it, in lower case; `aside` the monographs that it is not about, as they are of another product.
-    """
-
-    terms: frozenset[str]
-    intents: frozenset[SectionCode]
-    others: frozenset[str]
-    aside: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(
-        cls,
-        query: str,
-        intents: frozenset[SectionCode],
-        others: frozenset[str],
-        aside: frozenset[str] = frozenset(),
-    ) -> Asked:
-        """Read a query without the drug's name."""
-        return cls(_terms(query), intents, others, aside)
-
-
-@dataclass(frozen=True, slots=True)
 class Difference:
     """What two or more monographs differ in (`figure`, `recommendation` or `use`), and the passages that show it."""
 
@@ -131,15 +107,16 @@ class Difference:
     passages: tuple[Passage, ...]
 
 
-def difference_in(question: Asked, ranked: Sequence[Passage], library: Library) -> Difference | None:
+def difference_in(query: Query, ranked: Sequence[Passage], library: Library) -> Difference | None:
     """The first difference between the best passages of a drug and what its other monographs say of the same thing."""
+    asked = _terms(query.words)
     for rank, passage in enumerate(ranked[:MOST_COMPARED]):
-        if rank and not question.terms & _terms(passage.text):
+        if rank and not asked & _terms(passage.text):
             continue
         own = library.monographs[passage.monograph_id]
         for other in library.monographs_of(passage.drug):
-            if other is not own and other.monograph_id not in question.aside:
-                comparison = _Comparison(passage, own, other, library, question)
+            if other is not own and other.monograph_id not in query.aside:
+                comparison = _Comparison(passage, own, other, library, query)
                 for kind, compare in (
                     ("use", comparison.uses),
                     ("figure", comparison.figures),
@@ -158,7 +135,7 @@ class _Comparison:
     own: Monograph
     other: Monograph
     library: Library
-    question: Asked
+    query: Query
 
     def figures(self) -> tuple[Passage, ...]:
         """The passage and the one that has another figure for the same thing, where neither monograph has both."""
@@ -181,7 +158,7 @@ class _Comparison:
         Those on a population count where the question is about it; where it is about another drug, those that name it.
         """
         code = self.passage.section_code
-        if (code in _POPULATIONS and code not in self.question.intents) or not self._names_what_is_asked(self.passage):
+        if (code in _POPULATIONS and code not in self.query.intents) or not self._names_what_is_asked(self.passage):
             return ()
         strictest = []
         for monograph in (self.own, self.other):
@@ -207,7 +184,7 @@ class _Comparison:
 
         Where the other knows none of them it may only use other words.
         """
-        if not self.passage.section_code is SectionCode.INDICATIONS in self.question.intents:
+        if not self.passage.section_code is SectionCode.INDICATIONS in self.query.intents:
             return ()
         for one, two in ((self.own, self.other), (self.other, self.own)):
             named, known = self._uses_of(one), _Known.of(two)
@@ -236,13 +213,13 @@ class _Comparison:
         """Whether two passages are on the same population or the same other drug, or share most of their terms."""
         return (
             (one.section_code is other.section_code and one.section_code in _POPULATIONS)
-            or bool(self.question.others and self._names_what_is_asked(one) and self._names_what_is_asked(other))
+            or bool(self.query.others and self._names_what_is_asked(one) and self._names_what_is_asked(other))
             or _overlap(self._terms(one), self._terms(other))
         )
 
     def _names_what_is_asked(self, passage: Passage) -> bool:
         """Whether a passage names one of the other drugs that are asked about, if any are."""
-        others = self.question.others
+        others = self.query.others
         return not others or any(name in passage.text.lower() for name in others)
 
     def _terms(self, passage: Passage) -> frozenset[str]:

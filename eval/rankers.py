@@ -16,8 +16,8 @@ import bm25s
 import numpy as np
 from langchain_core.documents import Document as Chunk
 
-from assistant.assistant import SECTION_BOOST
 from assistant.conversation import conversation_of
+from assistant.query import SECTION_BOOST
 from assistant.subject import subject_of
 from drugs import DrugNames, NameMatch
 from eval.baselines import split

@@ -20,6 +20,7 @@ from assistant.compose import (
     spans_asked_for,
     with_its_opening,
 )
+from assistant.query import Query
 from ingest.passages import passages_of
 from ingest.reading import read_monograph
 from library import Library
@@ -103,7 +104,7 @@ def ranked(passages: Sequence[Passage]) -> list[RankedPassage]:
 
 
 def composed(library: Library, *passages: Passage, question: str = "how?", wants_list: bool = False) -> Draft:
-    return compose(question, ranked(passages), library, wants_list)
+    return compose(Query("testaquin", question, wants_list=wants_list), ranked(passages), library)
 
 
 def test_sources_stand_newest_first_each_with_its_own_statements(library: Library, find: Find) -> None:
@@ -199,7 +200,7 @@ def test_what_is_far_behind_the_best_passage_is_left_out(library: Library, find:
     light, category = find("Light spoils"), find("Category B")
     near = [RankedPassage(light, 9.0, 1), RankedPassage(category, 9.0 - FAR_BEHIND, 2)]
     far = [RankedPassage(light, 9.0, 1), RankedPassage(category, 8.9 - FAR_BEHIND, 2)]
-    assert [len(compose("?", ranking, library, False).statements) for ranking in (near, far)] == [2, 1]
+    assert [len(compose(Query("testaquin", "?"), ranking, library).statements) for ranking in (near, far)] == [2, 1]
 
 
 def test_a_list_is_shown_as_one_under_its_lead_in(library: Library, find: Find) -> None:
@@ -214,7 +215,7 @@ def test_of_a_long_list_the_items_that_are_asked_for_are_shown(library: Library,
     shown = re.findall(r"^- (.+) \[\d+\]$", line, re.MULTILINE)
     assert "green spots" in shown and "blue rash" not in shown
     monograph = library.monographs[common.monograph_id]
-    assert spans_asked_for(common, "what does it cost", monograph) == common.spans
+    assert spans_asked_for(common, Query("testaquin", "what does it cost"), monograph) == common.spans
 
 
 def test_where_a_list_is_asked_for_all_of_it_is_shown(library: Library, find: Find) -> None:

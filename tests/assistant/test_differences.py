@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from assistant.compose import compose
-from assistant.differences import Asked, Difference, conditions_of, difference_in
+from assistant.differences import Difference, conditions_of, difference_in
 from assistant.figures import figures_in
+from assistant.query import Query
 from ingest.passages import passages_of
 from ingest.reading import read_monograph
 from library import Library
@@ -40,7 +41,9 @@ def compare(library_of: Callable[[str, str], Library]) -> Compare:
         newer: str, older: str, *intents: SectionCode, others: frozenset[str] = frozenset(), asked: str = "how?"
     ) -> Difference | None:
         library = library_of(newer, older)
-        return difference_in(Asked.of(asked, frozenset(intents), others), library.passages[:1], library)
+        return difference_in(
+            Query("testaquin", asked, frozenset(intents), others=others), library.passages[:1], library
+        )
 
     return difference
 
@@ -151,7 +154,7 @@ def test_what_differs_stands_first_and_what_else_there_is_under_it(library_of: C
         "## Storage\n\nDiscard opened bottles after 45 days.\n",
     )
     ranking = [RankedPassage(passage, 1 / rank, rank) for rank, passage in enumerate(library.passages, start=1)]
-    draft = compose("how?", ranking, library, False, _difference(library.passages[0], library))
+    draft = compose(Query("testaquin", "how?"), ranking, library, _difference(library.passages[0], library))
     assert draft.lines == [
         "**The monographs differ in a figure.** Each is quoted with its date.",
         "**Old Press**",
@@ -165,4 +168,4 @@ def test_what_differs_stands_first_and_what_else_there_is_under_it(library_of: C
 
 
 def _difference(passage: Passage, library: Library) -> Difference | None:
-    return difference_in(Asked.of("how?", frozenset(), frozenset()), [passage], library)
+    return difference_in(Query("testaquin", "how?"), [passage], library)

@@ -1,0 +1,50 @@
+"""Two drugs in one question: which of them the monographs are asked about, and whether they name the other."""
+
+from __future__ import annotations
+
+from assistant.subject import Subject
+from drugs import DrugMention, DrugNames, NameMatch
+from library import Library
+from retriever.lexical import terms
+
+FEW_TERMS = 3  # "anything known", "levels when added": what is said of two drugs when only their combination is meant
+
+
+def names_of(subject: Subject) -> frozenset[str]:
+    """The other drugs as typed and by their generic names, in lower case."""
+    return frozenset(
+        name.lower() for mention in subject.others for name in (mention.text, mention.drug or mention.text)
+    )
+
+
+def held_of(subject: Subject) -> list[str]:
+    """The other drugs that the library holds."""
+    return [mention.drug for mention in subject.others if mention.drug and mention.match is not NameMatch.NOT_HELD]
+
+
+def mentions(passage: str, names: frozenset[str]) -> bool:
+    """Whether the text of a passage holds any of the names, which are in lower case."""
+    return any(name in passage.lower() for name in names)
+
+
+def names_other(subject: Subject, library: Library) -> bool:
+    """Whether any passage of the subject names one of the other drugs."""
+    names = names_of(subject)
+    return any(mentions(passage.text, names) for drug in subject.drugs for passage in library.passages_by_drug[drug])
+
+
+def told_of(subject: Subject, library: Library) -> Subject:
+    """Of two held drugs the one whose monographs name the other; as it was where neither's or both's do."""
+    if not subject.others or names_other(subject, library):
+        return subject
+    asked = DrugMention(subject.drugs[0], 0, 0, NameMatch.EXACT, subject.drugs[0])
+    turned = (Subject((held,), True, (asked,)) for held in held_of(subject))
+    return next((other for other in turned if names_other(other, library)), subject)
+
+
+def asks_no_more(question: str, names: DrugNames) -> bool:
+    """Whether a question says little besides the names of drugs: "can it be given with warfarin?"."""
+    rest = question
+    for mention in reversed(names.find(question)):
+        rest = f"{rest[: mention.start]} {rest[mention.end :]}"
+    return len(terms(rest)) <= FEW_TERMS

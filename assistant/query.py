@@ -1,0 +1,112 @@
+"""What is looked for in the monographs of a drug: a question read once, and every later step by this reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.combination import mentions, names_of
+from assistant.conversation import Conversation
+from assistant.subject import Subject
+from drugs import DrugNames, NameMatch
+from library import Library
+from retriever.lexical import terms
+from retriever.query import corrected, section_intents, written_out
+from retriever.ranker import Scores
+from schema import Passage, PassageKind, SectionCode
+
+_ASKS_FOR_LIST = re.compile(
+    r"\b(?:list|which|what (?:are|other|kinds?|types?)|all|name|side effects|adverse (?:effects|reactions)|interactions"
+    r"|every|examples?|who (?:should|must|may|can)(?:n't| not)?)\b"
+)
+SECTION_BOOST = 0.003  # about five ranks at the top of a ranking: a section prior, never a filter
+SHORT_QUESTION, SHORT_QUESTION_WEIGHT = 2, 4  # of a question of so few terms the section is most of what it says
+LIST_BOOST = 0.001
+NAMED_BOOST = 0.02  # about what separates the first rank from the hundredth: a passage that names the other drug leads
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question to the monographs of one drug.
+
+    Attributes:
+        drug: whose monographs are searched.
+        words: the question in lower case, "it" for the held drugs, abbreviations written out and spelling corrected.
+        intents: the sections that it points to, often none.
+        wants_list: whether it asks for several things at once.
+        others: the names of the other drugs in it, in lower case.
+        aside: the monographs that it is not about, as they are of another product.
+    """
+
+    drug: str
+    words: str
+    intents: frozenset[SectionCode] = frozenset()
+    wants_list: bool = False
+    others: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(
+        cls, conversation: Conversation, subject: Subject, names: DrugNames, library: Library, vocabulary: Set[str]
+    ) -> Query:
+        """Read the last question of a conversation about a subject; `vocabulary` is that of the drug's passages."""
+        drug = subject.drugs[0]
+        words = corrected(written_out(_without_names(conversation.query, names)), vocabulary)
+        return cls(
+            drug,
+            words,
+            section_intents(words),
+            asks_for_list(conversation.question),
+            names_of(subject),
+            _of_other_products(conversation.query, drug, names, library),
+        )
+
+    def boost(self, passages: Sequence[Passage]) -> Scores:
+        """What the sections, the list and the other drugs that are asked for add to the scores of passages."""
+        of_section = SECTION_BOOST * (SHORT_QUESTION_WEIGHT if len(terms(self.words)) <= SHORT_QUESTION else 1)
+        return np.array(
+            [
+                of_section * (passage.section_code in self.intents)
+                + LIST_BOOST * (self.wants_list and passage.kind is PassageKind.LIST)
+                + NAMED_BOOST * mentions(passage.text, self.others)
+                - (passage.monograph_id in self.aside)
+                for passage in passages
+            ],
+            dtype=np.float32,
+        )
+
+
+def asks_for_list(question: str) -> bool:
+    """Whether a question in lower case asks for several things at once."""
+    return _ASKS_FOR_LIST.search(question) is not None
+
+
+def names_a_section(question: str) -> bool:
+    """Whether a question is no more than the name of a part of a monograph: "mechanism?"."""
+    return len(terms(question)) <= 1
+
+
+def _without_names(query: str, names: DrugNames) -> str:
+    """The query with "it" for the held drugs: every passage ranked is about the drug, its name tells none apart."""
+    bare = query
+    for mention in reversed(names.find(query)):
+        if mention.match in (NameMatch.EXACT, NameMatch.MISSPELLING):
+            bare = f"{bare[: mention.start]}it{bare[mention.end :]}"
+    return bare if terms(bare) else query
+
+
+def _of_other_products(query: str, drug: str, names: DrugNames, library: Library) -> frozenset[str]:
+    """The monographs of other products of the drug, where the query names one: "Onivyde" is not "Camptosar".
+
+    A monograph that names no brand is of them all.
+    """
+    typed = {mention.text.lower() for mention in names.find(query) if mention.drug == drug}
+    is_named = {
+        monograph.monograph_id: not typed.isdisjoint(brand.lower() for brand in monograph.brand_names)
+        for monograph in library.monographs_of(drug)
+        if monograph.brand_names
+    }
+    return frozenset(at for at, named in is_named.items() if not named) if any(is_named.values()) else frozenset()

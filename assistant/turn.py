@@ -1,0 +1,260 @@
+"""One question on its way to its answer: emergency, dose, subject, ranking, silence. Reads as the diagram does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.combination import asks_no_more, held_of, names_other, told_of
+from assistant.compose import MOST_PASSAGES, Draft, compose, joined, near
+from assistant.conversation import Conversation, conversation_of, is_plea
+from assistant.differences import difference_in
+from assistant.dose_guard import may_have_changed, other_part, tells_how_much
+from assistant.dosing import DosingAnswer, DosingDesk
+from assistant.forgetting import Memory
+from assistant.greetings import reply_to
+from assistant.listing import listed, nearest
+from assistant.query import Query, names_a_section
+from assistant.silence import ANOTHER_UNNAMED, is_answered, is_off_topic
+from assistant.subject import Subject, refers_to_subject, subject_of
+from assistant.urgent import Emergency, emergency_in
+from drugs import DrugNames
+from prompts import text
+from retriever.embedder import MiniLM
+from retriever.ranker import Evidence
+from retriever.reader import Reader
+from retriever.retriever import Retriever
+from rules.text import clean
+from schema import Answer, RankedPassage, Reason, Route, SectionCode
+from settings import MAX_QUESTION_CHARS
+
+# Where monographs tell of what harms; a dosage or a strength is no answer to an emergency.
+_TELL_OF_HARM = frozenset(
+    {
+        SectionCode.OVERDOSE,
+        SectionCode.BOXED_WARNING,
+        SectionCode.WARNINGS,
+        SectionCode.PRECAUTIONS,
+        SectionCode.CONTRAINDICATIONS,
+        SectionCode.ADVERSE_REACTIONS,
+    }
+)
+NEAR_TOPIC = 0.3  # the cosine below which a question without a drug is about nothing that the library holds
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Everything that belongs to one generation."""
+
+    generation: Path
+    retriever: Retriever
+    names: DrugNames
+    desk: DosingDesk
+
+    @classmethod
+    def open(cls, generation: Path, embedder: MiniLM, reader: Reader | None) -> Service:
+        """Open a generation.
+
+        Raises:
+            AssistantError: it is damaged or built by another model.
+        """
+        retriever = Retriever.open(generation, embedder, reader)
+        names = DrugNames(retriever.library.drugs)
+        return cls(generation, retriever, names, DosingDesk(retriever.library, names))
+
+
+class Turn:
+    """The last question of a conversation, put to one generation."""
+
+    def __init__(self, service: Service, question: str) -> None:
+        self._asked = question
+        self._names = service.names
+        self._desk = service.desk
+        self._retriever = service.retriever
+        self._library = service.retriever.library
+
+    def answer(self, history: Sequence[str]) -> Answer:
+        """The answer, in the light of the user's earlier messages, oldest first; without version and latency."""
+        if refusal := self._unreadable():
+            return refusal
+        if reply := reply_to(self._asked, self._library, is_first=not any(map(str.strip, history))):
+            return self._say(Route.CLARIFY, reply)
+        memory = self._desk.remembered([*history, self._asked])
+        if memory.told:
+            return self._taken_back(memory)
+        conversation = conversation_of(memory.turns[-1], memory.turns[:-1])
+        subject = subject_of(conversation.turns, self._names, tuple(self._library.drugs))
+        told = conversation.query if is_plea(conversation.question) else conversation.question
+        if emergency := emergency_in(told):
+            return self._urgent(emergency, conversation, subject)
+        if dosing := self._desk.answer(memory.turns):
+            return self._dosing(dosing, conversation) if dosing.has_table else self._quoted(dosing, conversation)
+        if not subject.drugs:
+            return self._without_subject(subject, conversation)
+        return self._from_monographs(conversation, told_of(subject, self._library))
+
+    def _unreadable(self) -> Answer | None:
+        question = self._asked.strip()
+        if not question:
+            return self._say(Route.CLARIFY, text("refusals.empty", drug=next(iter(self._library.drugs), "a drug")))
+        if len(question) > MAX_QUESTION_CHARS:
+            too_long = text("refusals.too_long", length=f"{len(question):,}", limit=f"{MAX_QUESTION_CHARS:,}")
+            return self._say(Route.CLARIFY, too_long)
+        if not any(character.isalnum() for character in clean(question).text):
+            return self._say(Route.CLARIFY, text("refusals.no_words"))
+        return None
+
+    def _taken_back(self, memory: Memory) -> Answer:
+        """What no longer counts, and what a dosing question that still stands is answered without it."""
+        dosing = self._desk.answer(memory.turns)
+        if dosing is None or not dosing.has_table:
+            return self._say(Route.CLARIFY, memory.told)
+        answer = self._dosing(dosing, conversation_of(self._asked, ()))
+        return replace(answer, text=f"{memory.told}\n\n{answer.text}")
+
+    def _urgent(self, emergency: Emergency, conversation: Conversation, subject: Subject) -> Answer:
+        """First whom to call, then what the monographs say of it."""
+        first = text(f"answers.urgent_{emergency}")
+        drug = next(iter(subject.drugs), None)
+        if emergency is Emergency.SELF_HARM or drug is None:
+            return self._say(Route.URGENT, first, drug=drug)
+        query, evidence = self._search(conversation, subject)
+        told_of_harm = [ranked for ranked in evidence.ranking if ranked.passage.section_code in _TELL_OF_HARM]
+        draft = compose(replace(query, wants_list=False), told_of_harm, self._library)
+        told = "\n\n".join([first, text("answers.urgent_quotes"), *draft.lines])
+        return self._say(Route.URGENT, told, draft, drug=drug)
+
+    def _dosing(self, dosing: DosingAnswer, conversation: Conversation) -> Answer:
+        """What the rules say, by no ranking and no model; and where the message asks for more, that too."""
+        answer = Answer(
+            question=self._asked,
+            route=dosing.route,
+            text=dosing.text,
+            statements=dosing.statements,
+            citations=dosing.citations,
+            dosing=dosing.dosing,
+            drug=dosing.drug,
+            slots=dosing.slots,
+            reason=dosing.reason,
+            rules_version=dosing.rules_version,
+            generator="rules",
+        )
+        rest = other_part(self._asked)
+        if rest is None or dosing.drug not in self._library.drugs or dosing.route is not Route.DOSING:
+            return answer
+        asked = conversation_of(rest, conversation.turns[:-1])
+        subject = Subject((dosing.drug,), named=True, others=subject_of((rest.lower(),), self._names, ()).unheld)
+        return joined(answer, self._from_monographs(asked, subject))
+
+    def _quoted(self, dosing: DosingAnswer, conversation: Conversation) -> Answer:
+        """What the monographs say of a dose that no table holds: quoted, and nothing worked out."""
+        drug = dosing.drug or ""
+        subject = Subject((drug,), named=True, others=subject_of(conversation.turns, self._names, (drug,)).others)
+        query, evidence = self._search(conversation, subject)
+        draft = self._composed(query, evidence.ranking)
+        no_rule = text("dosing.no_table", drug=drug)
+        if not is_answered(evidence) or not draft.statements:
+            refusal = self._not_in_monograph("refusals.not_in_monograph", drug)
+            told = f"{no_rule} {refusal.text}"
+            return replace(refusal, text=told, dosing=dosing.dosing, slots=dosing.slots, generator="rules")
+        told = "\n\n".join([f"{no_rule} {text('dosing.no_table_quotes')}", *draft.lines, text("dosing.closing")])
+        answer = self._say(Route.DOSING, told, draft, drug=drug)
+        return replace(answer, dosing=dosing.dosing, slots=dosing.slots)
+
+    def _without_subject(self, subject: Subject, conversation: Conversation) -> Answer:
+        if subject.unclear:
+            candidates = " or ".join(subject.unclear.candidates)
+            asked = text("refusals.look_alike", name=subject.unclear.text, candidates=candidates)
+            return self._say(Route.CLARIFY, asked, reason=Reason.NEEDS_FACTS)
+        if subject.unheld:
+            named = listed(mention.text for mention in subject.unheld)
+            held = nearest(self._library.drugs, subject.unheld[0].text)
+            refused = text("refusals.drug_not_in_library", drug=named, held=held)
+            return self._say(Route.REFUSE, refused, reason=Reason.DRUG_NOT_IN_LIBRARY)
+        if not self._retriever.holds_near(conversation.query, NEAR_TOPIC):
+            return self._off_topic()
+        return self._say(
+            Route.CLARIFY, text("refusals.which_drug", held=listed(self._library.drugs)), reason=Reason.NEEDS_FACTS
+        )
+
+    def _from_monographs(self, conversation: Conversation, subject: Subject) -> Answer:
+        drug = subject.drugs[0]
+        query, evidence = self._search(conversation, subject)
+        about_the_drug = subject.named or subject.others or query.intents or refers_to_subject(conversation.question)
+        if not about_the_drug and is_off_topic(evidence):
+            return self._off_topic()
+        another = listed(mention.text for mention in subject.others)
+        is_unnamed = bool(another) and not names_other(subject, self._library)
+        on_both_alone = SectionCode.INTERACTIONS in query.intents or asks_no_more(conversation.question, self._names)
+        if is_unnamed and (on_both_alone or not is_answered(evidence, ANOTHER_UNNAMED)):
+            return self._not_in_monograph("refusals.interaction", drug, held_of(subject), other=another)
+        section_alone = bool(query.intents) and names_a_section(conversation.question)
+        if not is_answered(evidence) and not section_alone:
+            return self._not_in_monograph("refusals.not_in_monograph", drug)
+        ranking = evidence.ranking
+        if section_alone:
+            ranking = tuple(ranked for ranked in ranking if ranked.passage.section_code in query.intents) or ranking
+        draft = self._composed(query, ranking)
+        if not draft.statements:
+            return self._not_in_monograph("refusals.not_in_monograph", drug)
+        if not self._desk.has_table(drug) and any(
+            tells_how_much(citation.quote, SectionCode(citation.section_code)) for citation in draft.citations
+        ):
+            draft.lines.append(text("answers.amounts", drug=drug))
+        if is_unnamed:
+            draft.lines.insert(0, text("answers.unnamed", drug=drug, other=another))
+        return self._say(Route.ANSWER, "\n\n".join(draft.lines), draft, drug=drug)
+
+    def _composed(self, query: Query, ranking: Sequence[RankedPassage]) -> Draft:
+        """The answer that a ranking makes; where a table doses the drug, what states a dose is left to the rules."""
+        difference = difference_in(query, near(ranking), self._library)
+        monographs = self._library.monographs
+        left_out = {
+            ranked.passage.passage_id: monographs[ranked.passage.monograph_id]
+            for ranked in ranking
+            if may_have_changed(ranked.passage, monographs[ranked.passage.monograph_id])
+        }
+        kept = [ranked for ranked in ranking if ranked.passage.passage_id not in left_out]
+        with_doses = not self._desk.has_table(query.drug)
+        draft = compose(query, kept, self._library, difference, with_doses)
+        near_ids = [passage.passage_id for passage in near(ranking)]
+        for title in dict.fromkeys(left_out[at].title for at in near_ids[:MOST_PASSAGES] if at in left_out):
+            draft.lines.append(text("answers.left_out", title=title))
+        return draft
+
+    def _not_in_monograph(self, name: str, drug: str, also: Sequence[str] = (), **values: str) -> Answer:
+        """The refusal `name`, with the titles that were searched: the drug's, and those of the drugs in `also`."""
+        titles = listed(monograph.title for one in (drug, *also) for monograph in self._library.monographs_of(one))
+        refused = text(name, drug=drug, titles=titles, **values)
+        return self._say(Route.REFUSE, refused, drug=drug, reason=Reason.NOT_IN_MONOGRAPH)
+
+    def _search(self, conversation: Conversation, subject: Subject) -> tuple[Query, Evidence]:
+        """The question to the monographs of the subject, and how they rank for it."""
+        drug = subject.drugs[0]
+        query = Query.of(conversation, subject, self._names, self._library, self._retriever.vocabulary(drug))
+        return query, self._retriever.rank(query.words, drug, query.boost)
+
+    def _off_topic(self) -> Answer:
+        titles = listed(monograph.title for monograph in self._library.monographs.values())
+        return self._say(Route.REFUSE, text("refusals.off_topic", titles=titles), reason=Reason.OFF_TOPIC)
+
+    def _say(
+        self,
+        route: Route,
+        told: str,
+        draft: Draft | None = None,
+        *,
+        drug: str | None = None,
+        reason: Reason | None = None,
+    ) -> Answer:
+        return Answer(
+            question=self._asked,
+            route=route,
+            text=told,
+            statements=tuple(draft.statements) if draft else (),
+            citations=tuple(draft.citations) if draft else (),
+            drug=drug,
+            slots={"drug": drug} if drug else {},
+            reason=reason,
+        )

@@ -19,6 +19,7 @@ _MARK = re.compile(r"\[(\d+)\]")
 # Chosen on the development questions of docs/evaluation.md: more words answer few more questions, and are read less.
 MOST_PASSAGES = 7
 WORD_BUDGET = 110
+WHOLE_SECTION = (14, 260)  # passages and words where a section is asked for as a whole
 FAR_BEHIND = 12.0  # of the best passage, in the reader's logits; what is further behind is about something else
 NEAR_DUPLICATE = 0.8  # share of terms in common from which two passages say the same
 ALONE_MEANINGLESS = 4  # a passage of fewer words is shown under the name of its section
@@ -40,6 +41,7 @@ class Draft:
     lines: list[str] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
+    _list: tuple[str, str] = ("", "")  # lead-in and heading of the list that was added last
 
     def cite(self, passage: Passage, span: Span) -> int:
         """The number of the citation of a span, a new one at the span's first use."""
@@ -77,11 +79,7 @@ class Draft:
         self.statements.append(statement)
         marked = [f"{quote} [{n}]" for quote, n in zip(quotes, numbers, strict=True)]
         if passage.kind is PassageKind.LIST and len(spans) > 1:
-            items = [f"- {item}" for item in marked[1:]]
-            if self.lines and self.lines[-1].startswith(f"{marked[0]}\n"):  # a further part of the list before it
-                self.lines[-1] = "\n".join([self.lines[-1], *items])
-            else:
-                self.lines.append("\n".join([marked[0], *items]))
+            self._add_list(passage, marked)
             return
         if passage.kind is PassageKind.ROW and len(spans) > 1:
             self.lines.append(f"{row_line(monograph, spans[0], spans[-1])} {''.join(f'[{n}]' for n in numbers)}")
@@ -90,6 +88,22 @@ class Draft:
         needs_label = len(statement.text.split()) < ALONE_MEANINGLESS or not statement.text[0].isalnum()
         alone = needs_label and passage.heading_path
         self.lines.append(f"*{passage.heading_path[-1]}:* {' '.join(marked)}" if alone else " ".join(marked))
+
+    def _add_list(self, passage: Passage, marked: Sequence[str]) -> None:
+        """Add a list under its lead-in; one that shares the lead-in of the list before it only under its own heading.
+
+        The heading is shown, since it may be what tells the lists apart: "More common", "Less common".
+        """
+        lead, items = marked[0], [f"- {item}" for item in marked[1:]]
+        heading = passage.heading_path[-1] if len(passage.heading_path) > 1 else ""
+        label = f"*{heading}:*" if heading and heading.lower() not in lead.lower() else ""
+        before, self._list = self._list, (lead, heading)
+        if before == self._list:
+            self.lines[-1] = "\n".join([self.lines[-1], *items])
+        elif before[0] == lead and label:
+            self.lines.append("\n".join([label, *items]))
+        else:
+            self.lines.append("\n".join([f"{label} {lead}".strip(), *items]))
 
 
 def compose(
@@ -105,7 +119,9 @@ def compose(
     What the monographs differ in comes first, marked as that, and what else there is to say stands under it.
     """
     differing = unlike(difference.passages) if difference else []
-    chosen = choose(near(ranking), library, query.wants_list, differing, with_doses)
+    chosen = choose(
+        _whole(ranking) if query.is_whole else near(ranking, query.compared), library, query, differing, with_doses
+    )
     draft = Draft(library)
 
     def write(passages: Sequence[Passage]) -> None:
@@ -129,9 +145,19 @@ def compose(
     return draft
 
 
-def near(ranking: Sequence[RankedPassage]) -> list[Passage]:
-    """The passages that are not far behind the best one."""
-    return [ranked.passage for ranked in ranking if ranked.score >= ranking[0].score - FAR_BEHIND]
+def near(ranking: Sequence[RankedPassage], compared: bool = False) -> list[Passage]:
+    """The passages not far behind the best one; where monographs are compared, the best of each may be further."""
+    first = {ranked.passage.monograph_id: ranked for ranked in reversed(ranking)} if compared else {}
+    return [
+        ranked.passage
+        for ranked in ranking
+        if ranked.score >= ranking[0].score - FAR_BEHIND * (1 + (first.get(ranked.passage.monograph_id) is ranked))
+    ]
+
+
+def _whole(ranking: Sequence[RankedPassage]) -> list[Passage]:
+    """The passages of a section that is asked for as a whole: its lists first, as they hold most of what it says."""
+    return sorted((ranked.passage for ranked in ranking), key=lambda passage: passage.kind is not PassageKind.LIST)
 
 
 def unlike(passages: Sequence[Passage]) -> list[Passage]:
@@ -176,7 +202,7 @@ def source_line(monograph: Monograph, library: Library) -> str:
 def choose(
     ranked: Sequence[Passage],
     library: Library,
-    wants_list: bool,
+    query: Query,
     said: Sequence[Passage] = (),
     with_doses: bool = False,
 ) -> list[Passage]:
@@ -185,13 +211,17 @@ def choose(
     The best passage is taken whatever its length, so that a long list is an answer too. Where only one monograph speaks
     so far, the next one's best near passage comes before further ones of the first.
     """
+    most, budget = WHOLE_SECTION if query.is_whole else (MOST_PASSAGES, WORD_BUDGET)
     chosen: list[Passage] = []
     leading: set[str] = set()  # the best of each monograph, which stands first; the others follow as they are in it
     words = sum(len(passage.text.split()) for passage in said)
-    for passage in _alternating([passage for passage in ranked if not _is_caption(passage)]):
-        if len(chosen) + len(said) >= MOST_PASSAGES or words >= WORD_BUDGET:
+    near_by = len(ranked) if query.is_whole or query.compared else NEAR
+    for passage in _alternating([passage for passage in ranked if not _is_caption(passage)], near_by):
+        if len(chosen) + len(said) >= most or words >= budget:
             break
-        group = whole_list(passage, library) if wants_list else with_its_opening(passage, library)
+        parts = whole_list(passage, library)
+        is_shown_whole = query.wants_list or 1 < _lines_of(parts) <= SHORT_LIST
+        group = parts if is_shown_whole else with_its_opening(passage, library)
         new = [
             member
             for member in group
@@ -199,7 +229,7 @@ def choose(
             and not any(says_the_same(member, other) for other in (*said, *chosen))
         ]
         length = sum(len(member.text.split()) for member in new)
-        if passage in new and (not (chosen or said) or words + length <= WORD_BUDGET):
+        if passage in new and (not (chosen or said) or words + length <= budget):
             if all(member.monograph_id != passage.monograph_id for member in chosen):
                 leading |= {member.passage_id for member in new}
             chosen.extend(new)
@@ -225,12 +255,12 @@ def _is_caption(passage: Passage) -> bool:
     return len(rest.split()) <= LONGEST_CAPTION and ". " not in rest
 
 
-def _alternating(ranked: Sequence[Passage]) -> list[Passage]:
-    """The ranking, with the best near passage of another monograph moved up to second place."""
+def _alternating(ranked: Sequence[Passage], near_by: int) -> list[Passage]:
+    """The ranking, with another monograph's best passage moved up to second place if it is among the next `near_by`."""
     if not ranked:
         return []
     first, rest = ranked[0], list(ranked[1:])
-    other = next((passage for passage in rest[:NEAR] if passage.monograph_id != first.monograph_id), None)
+    other = next((passage for passage in rest[:near_by] if passage.monograph_id != first.monograph_id), None)
     return [first, *([other] if other else []), *(passage for passage in rest if passage is not other)]
 
 
@@ -245,6 +275,11 @@ def whole_list(passage: Passage, library: Library) -> list[Passage]:
         if sibling.kind is PassageKind.LIST
         and (sibling.heading_path, sibling.spans[0]) == (passage.heading_path, passage.spans[0])
     ]
+
+
+def _lines_of(parts: Sequence[Passage]) -> int:
+    """How many lines the parts of a list take together, under their one lead-in."""
+    return 1 + sum(len(part.spans) - 1 for part in parts)
 
 
 def with_its_opening(passage: Passage, library: Library) -> list[Passage]:

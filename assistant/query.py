@@ -10,11 +10,12 @@ import numpy as np
 
 from assistant.combination import mentions, names_of
 from assistant.conversation import Conversation
+from assistant.sources import sources_in
 from assistant.subject import Subject
 from drugs import DrugNames, NameMatch
 from library import Library
 from retriever.lexical import terms
-from retriever.query import corrected, section_intents, written_out
+from retriever.query import corrected, headings_asked_for, section_intents, sections_asked_for, written_out
 from retriever.ranker import Scores
 from schema import Passage, PassageKind, SectionCode
 
@@ -34,17 +35,24 @@ class Query:
 
     Attributes:
         drug: whose monographs are searched.
-        words: the question in lower case, "it" for the held drugs, abbreviations written out and spelling corrected.
+        words: the question in lower case without what it says of the sources, "it" for the held drugs, abbreviations
+            written out and spelling corrected.
         intents: the sections that it points to, often none.
+        sections: those that it asks for as a whole: "what is it used for?", "mechanism?".
+        headings: with those above them, the ones that it asks for as a whole: "half-life", "less common side effects".
         wants_list: whether it asks for several things at once.
+        compared: whether it asks for what each monograph says.
         others: the names of the other drugs in it, in lower case.
-        aside: the monographs that it is not about, as they are of another product.
+        aside: the monographs that it is not about: of another product, or other sources than the one it names.
     """
 
     drug: str
     words: str
     intents: frozenset[SectionCode] = frozenset()
+    sections: frozenset[SectionCode] = frozenset()
+    headings: frozenset[tuple[str, ...]] = frozenset()
     wants_list: bool = False
+    compared: bool = False
     others: frozenset[str] = frozenset()
     aside: frozenset[str] = frozenset()
 
@@ -54,25 +62,53 @@ class Query:
     ) -> Query:
         """Read the last question of a conversation about a subject; `vocabulary` is that of the drug's passages."""
         drug = subject.drugs[0]
-        words = corrected(written_out(_without_names(conversation.query, names)), vocabulary)
+        sources = sources_in(_without_names(conversation.query, names), library.monographs_of(drug))
+        words = _read(sources.words, vocabulary)
+        sections = sections_asked_for(words)
+        headings = headings_asked_for(
+            words, {(passage.heading_path, passage.section_code) for passage in library.passages_by_drug[drug]}
+        )
+        if not terms(words) and not sections:
+            words = _read(conversation.query, vocabulary)
+        intents = section_intents(words)
+        if not sections and len(terms(conversation.question)) <= 1:
+            sections = intents
         return cls(
             drug,
             words,
-            section_intents(words),
-            asks_for_list(conversation.question),
+            intents,
+            sections,
+            headings,
+            asks_for_list(conversation.question) or bool(sections or headings),
+            sources.compared,
             names_of(subject),
-            _of_other_products(conversation.query, drug, names, library),
+            _of_other_products(conversation.query, drug, names, library) or sources.aside,
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it asks for sections or headings as a whole, and nothing of them in particular."""
+        return bool(self.sections or self.headings)
+
+    def asks_for(self, passage: Passage) -> bool:
+        """Whether a passage stands in a section, or under a heading, that is asked for as a whole."""
+        path = passage.heading_path
+        return passage.section_code in self.sections or any(
+            path[: len(heading)] == heading for heading in self.headings
         )
 
     def boost(self, passages: Sequence[Passage]) -> Scores:
-        """What the sections, the list and the other drugs that are asked for add to the scores of passages."""
+        """What the sections, the list and the other drugs that are asked for add to the scores of passages.
+
+        Passages of monographs that the question is not about get minus infinity.
+        """
         of_section = SECTION_BOOST * (SHORT_QUESTION_WEIGHT if len(terms(self.words)) <= SHORT_QUESTION else 1)
         return np.array(
             [
                 of_section * (passage.section_code in self.intents)
                 + LIST_BOOST * (self.wants_list and passage.kind is PassageKind.LIST)
                 + NAMED_BOOST * mentions(passage.text, self.others)
-                - (passage.monograph_id in self.aside)
+                - (np.inf if passage.monograph_id in self.aside else 0)
                 for passage in passages
             ],
             dtype=np.float32,
@@ -84,9 +120,8 @@ def asks_for_list(question: str) -> bool:
     return _ASKS_FOR_LIST.search(question) is not None
 
 
-def names_a_section(question: str) -> bool:
-    """Whether a question is no more than the name of a part of a monograph: "mechanism?"."""
-    return len(terms(question)) <= 1
+def _read(question: str, vocabulary: Set[str]) -> str:
+    return corrected(written_out(question), vocabulary)
 
 
 def _without_names(query: str, names: DrugNames) -> str:
@@ -95,7 +130,7 @@ def _without_names(query: str, names: DrugNames) -> str:
     for mention in reversed(names.find(query)):
         if mention.match in (NameMatch.EXACT, NameMatch.MISSPELLING):
             bare = f"{bare[: mention.start]}it{bare[mention.end :]}"
-    return bare if terms(bare) else query
+    return bare
 
 
 def _of_other_products(query: str, drug: str, names: DrugNames, library: Library) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from assistant.dosing import DosingAnswer, DosingDesk
 from assistant.forgetting import Memory
 from assistant.greetings import reply_to
 from assistant.listing import listed, nearest
-from assistant.query import Query, names_a_section
+from assistant.query import Query
 from assistant.silence import ANOTHER_UNNAMED, is_answered, is_off_topic
 from assistant.subject import Subject, refers_to_subject, subject_of
 from assistant.urgent import Emergency, emergency_in
@@ -155,7 +155,7 @@ class Turn:
         draft = self._composed(query, evidence.ranking)
         no_rule = text("dosing.no_table", drug=drug)
         if not is_answered(evidence) or not draft.statements:
-            refusal = self._not_in_monograph("refusals.not_in_monograph", drug)
+            refusal = self._not_in_monograph("refusals.not_in_monograph", query)
             told = f"{no_rule} {refusal.text}"
             return replace(refusal, text=told, dosing=dosing.dosing, slots=dosing.slots, generator="rules")
         told = "\n\n".join([f"{no_rule} {text('dosing.no_table_quotes')}", *draft.lines, text("dosing.closing")])
@@ -188,16 +188,15 @@ class Turn:
         is_unnamed = bool(another) and not names_other(subject, self._library)
         on_both_alone = SectionCode.INTERACTIONS in query.intents or asks_no_more(conversation.question, self._names)
         if is_unnamed and (on_both_alone or not is_answered(evidence, ANOTHER_UNNAMED)):
-            return self._not_in_monograph("refusals.interaction", drug, held_of(subject), other=another)
-        section_alone = bool(query.intents) and names_a_section(conversation.question)
-        if not is_answered(evidence) and not section_alone:
-            return self._not_in_monograph("refusals.not_in_monograph", drug)
-        ranking = evidence.ranking
-        if section_alone:
-            ranking = tuple(ranked for ranked in ranking if ranked.passage.section_code in query.intents) or ranking
+            return self._not_in_monograph("refusals.interaction", query, held_of(subject), other=another)
+        ranking = tuple(_asked_for(query, evidence.ranking))
+        if not ranking:
+            query, ranking = replace(query, sections=frozenset(), headings=frozenset()), evidence.ranking
+        if not is_answered(evidence) and not query.is_whole:
+            return self._not_in_monograph("refusals.not_in_monograph", query)
         draft = self._composed(query, ranking)
         if not draft.statements:
-            return self._not_in_monograph("refusals.not_in_monograph", drug)
+            return self._not_in_monograph("refusals.not_in_monograph", query)
         if not self._desk.has_table(drug) and any(
             tells_how_much(citation.quote, SectionCode(citation.section_code)) for citation in draft.citations
         ):
@@ -223,11 +222,12 @@ class Turn:
             draft.lines.append(text("answers.left_out", title=title))
         return draft
 
-    def _not_in_monograph(self, name: str, drug: str, also: Sequence[str] = (), **values: str) -> Answer:
-        """The refusal `name`, with the titles that were searched: the drug's, and those of the drugs in `also`."""
-        titles = listed(monograph.title for one in (drug, *also) for monograph in self._library.monographs_of(one))
-        refused = text(name, drug=drug, titles=titles, **values)
-        return self._say(Route.REFUSE, refused, drug=drug, reason=Reason.NOT_IN_MONOGRAPH)
+    def _not_in_monograph(self, name: str, query: Query, also: Sequence[str] = (), **values: str) -> Answer:
+        """The refusal `name`, with the titles that were searched: the query's, and those of the drugs in `also`."""
+        searched = (one for drug in (query.drug, *also) for one in self._library.monographs_of(drug))
+        titles = listed(one.title for one in searched if one.monograph_id not in query.aside)
+        refused = text(name, drug=query.drug, titles=titles, **values)
+        return self._say(Route.REFUSE, refused, drug=query.drug, reason=Reason.NOT_IN_MONOGRAPH)
 
     def _search(self, conversation: Conversation, subject: Subject) -> tuple[Query, Evidence]:
         """The question to the monographs of the subject, and how they rank for it."""
@@ -258,3 +258,16 @@ class Turn:
             slots={"drug": drug} if drug else {},
             reason=reason,
         )
+
+
+def _asked_for(query: Query, ranking: Sequence[RankedPassage]) -> Iterator[RankedPassage]:
+    """What stands in the sections and under the headings that are asked for as a whole, in the order of the ranking.
+
+    Where monographs are compared, one that has no such section speaks with its best passage.
+    """
+    speaking = {ranked.passage.monograph_id for ranked in ranking if query.asks_for(ranked.passage)}
+    for ranked in ranking:
+        is_another = query.compared and speaking and ranked.passage.monograph_id not in speaking
+        if query.asks_for(ranked.passage) or is_another:
+            speaking.add(ranked.passage.monograph_id)
+            yield ranked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -11,10 +12,20 @@ import yaml
 from rapidfuzz.distance import OSA
 
 from drugs.names import is_ordinary
+from retriever.lexical import terms
 from schema import SectionCode
 
 _HERE = Path(__file__).parent
 _LETTERS = re.compile(r"[a-z]+")
+# Words that ask for a section, and say nothing of what in it is asked for.
+_SAYS_NOTHING = frozenset(
+    terms(
+        "list all main major key important general overview summary summarise summarize information info details "
+        "explain describe show say says said section part known recommended allowed permitted advised safe safely ok "
+        "okay fine possible question help treat treats treated condition conditions illness disease disorder problem "
+        "problems anything something thing things concern concerns warn advice pls plz thanks w"
+    )
+)
 _WORD = re.compile(r"[a-z0-9]+(?:/[a-z0-9]+)*")
 
 
@@ -56,12 +67,64 @@ def _nearest_word(word: str, vocabulary: Set[str]) -> str:
     return near[0][1] if near and (len(near) == 1 or near[0][0] < near[1][0]) else word
 
 
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """How questions speak of a section: all that points to it, and what names it."""
+
+    pointers: re.Pattern[str]
+    names: re.Pattern[str] | None
+
+
 @cache
-def _intents() -> dict[SectionCode, re.Pattern[str]]:
-    patterns: dict[str, list[str]] = yaml.safe_load((_HERE / "intents.yaml").read_text(encoding="utf-8"))
-    return {SectionCode(code): re.compile("|".join(alternatives)) for code, alternatives in patterns.items()}
+def _sections() -> dict[SectionCode, _Section]:
+    read: dict[str, dict[str, list[str]]] = yaml.safe_load((_HERE / "intents.yaml").read_text(encoding="utf-8"))
+    return {
+        SectionCode(code): _Section(
+            re.compile("|".join([*said.get("names", ()), *said["words"]])),
+            re.compile("|".join(said["names"])) if "names" in said else None,
+        )
+        for code, said in read.items()
+    }
 
 
 def section_intents(question: str) -> frozenset[SectionCode]:
     """The sections that the words of a lower-case question, abbreviations written out, point to; often none."""
-    return frozenset(code for code, pattern in _intents().items() if pattern.search(question))
+    return frozenset(code for code, section in _sections().items() if section.pointers.search(question))
+
+
+def sections_asked_for(question: str) -> frozenset[SectionCode]:
+    """The sections that a lower-case question names and asks for as a whole: "what is it used for?", "side effects"."""
+    return frozenset(
+        code
+        for code, section in _sections().items()
+        if section.names and section.names.search(question) and not _besides(question, section.names)
+    )
+
+
+def headings_asked_for(question: str, standing: Set[tuple[tuple[str, ...], SectionCode]]) -> frozenset[tuple[str, ...]]:
+    """The headings, with those above them, that a lower-case question names and asks for as a whole.
+
+    Args:
+        question: the name of a section may stand beside that of a heading within it: "less common side effects".
+        standing: the heading paths of passages, with their sections.
+    """
+    sections = _sections()
+    named = {code: sections[code].names for _, code in standing if code in sections}
+    in_question = {code: names for code, names in named.items() if names and names.search(question)}
+    return frozenset(
+        path[: depth + 1]
+        for path, code in standing
+        for names in {None, in_question.get(code)}
+        if (asked := _besides(question, names))
+        for depth, heading in enumerate(path)
+        if asked == _besides(heading.lower(), names) and _without(heading.lower(), names) in question
+    )
+
+
+def _without(words: str, names: re.Pattern[str] | None) -> str:
+    return (names.sub(" ", words) if names else words).strip()
+
+
+def _besides(words: str, names: re.Pattern[str] | None) -> frozenset[str]:
+    """The terms of words that say something, besides the names of a section."""
+    return frozenset(terms(_without(words, names))) - _SAYS_NOTHING

@@ -80,14 +80,14 @@ class DrugIndex:
             question: in natural language.
             vector: its embedding by the published model, unit length.
             boost: added to the fused scores, shape (n_passages,); what the caller knows of the question's section or of
-                the other drug that it names.
+                the other drug that it names. A passage with minus infinity is not ranked, nor does its vector count.
             reader: ranks the best passages anew, where there is one.
         """
         added = np.zeros(len(self.passages), dtype=np.float32) if boost is None else boost
         dense = self._to_rank @ self._adapter.rank.question(vector) + PLAIN_WEIGHT * (self._vectors @ vector)
         lexical = self._lexical.scores(question)
         fused = reciprocal_rank(dense) + LEXICAL_WEIGHT * reciprocal_rank(lexical) + added
-        order = self._order(fused, range(len(self.passages)))
+        order = self._order(fused, np.flatnonzero(np.isfinite(added)).tolist())
         if reader is None:
             return self._evidence(question, vector, order, fused, None)
         best, rest = order[:MOST_READ], order[MOST_READ:]
@@ -102,9 +102,9 @@ class DrugIndex:
     def _evidence(
         self, question: str, vector: Scores, order: Sequence[int], scores: Scores, reading: Reading | None
     ) -> Evidence:
-        similarity = float((self._vectors @ vector).max())
+        similarity = float((self._vectors[order] @ vector).max())
         seen = (
-            smooth_maximum(self._to_answer @ self._adapter.answer.question(vector))
+            smooth_maximum(self._to_answer[order] @ self._adapter.answer.question(vector))
             + SIMILARITY_WEIGHT * similarity
             + KNOWN_WEIGHT * self._lexical.known(question)
             + COVERED_BONUS * (self._lexical.coverage(question) == 1)

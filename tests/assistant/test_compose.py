@@ -24,7 +24,7 @@ from assistant.query import Query
 from ingest.passages import passages_of
 from ingest.reading import read_monograph
 from library import Library
-from schema import Answer, Passage, PassageKind, RankedPassage, Route, Span
+from schema import Answer, Passage, PassageKind, RankedPassage, Route, SectionCode, Span
 
 ITEMS = [f"{colour} {thing}" for thing in ("rash", "stain", "spots") for colour in ("red", "blue", "green", "white")]
 NEWER = f"""---
@@ -254,12 +254,12 @@ def test_a_damaged_copy_says_so(library: Library, find: Find) -> None:
 )
 def test_the_title_of_a_table_is_not_quoted_without_a_row(library: Library, find: Find, caption: str) -> None:
     title = replace(find("Light spoils"), text=caption, passage_id="caption")
-    assert choose([title, find("Light spoils")], library, wants_list=False) == [find("Light spoils")]
+    assert choose([title, find("Light spoils")], library, Query("testaquin", "?")) == [find("Light spoils")]
 
 
 def test_a_sentence_that_follows_the_title_of_a_table_is_quoted(library: Library, find: Find) -> None:
     noted = replace(find("Light spoils"), text="Figure 7: Survival. More patients on testaquin were alive.")
-    assert choose([noted], library, wants_list=False) == [noted]
+    assert choose([noted], library, Query("testaquin", "?")) == [noted]
 
 
 def test_parts_of_one_list_stand_under_one_lead_in(library: Library, find: Find) -> None:
@@ -276,5 +276,39 @@ def test_the_best_passage_of_a_monograph_stands_first_and_the_others_as_they_are
     library: Library, find: Find
 ) -> None:
     openings = ["Category B", "Keep testaquin", "Such a place", "Light spoils"]
-    chosen = choose([find("Category B"), find("Light spoils"), find("Such a place")], library, wants_list=False)
+    chosen = choose([find("Category B"), find("Light spoils"), find("Such a place")], library, Query("testaquin", "?"))
     assert chosen == [find(opening) for opening in openings]
+
+
+def test_lists_that_share_a_lead_in_stand_under_their_own_headings(library: Library, find: Find) -> None:
+    whole = find("Rare side")
+    first, second = (
+        replace(whole, spans=(whole.spans[0], item), passage_id=str(item), heading_path=("Side effects", heading))
+        for item, heading in zip(whole.spans[1:], ("More common", "Less common"), strict=True)
+    )
+    draft = Draft(library)
+    for part in (first, second):
+        draft.add(part, part.spans)
+    assert draft.lines == ["*More common:* Rare side effects: [1]\n- fever [2]", "*Less common:*\n- cough [3]"]
+
+
+def test_a_section_that_is_asked_for_as_a_whole_opens_with_its_lists_and_is_not_cut_off(
+    library: Library, find: Find
+) -> None:
+    passages = [find("Category B"), find("Rare side")]
+    ranking = [RankedPassage(passage, score, 1) for passage, score in zip(passages, (99.0, 0.0), strict=True)]
+    particular = compose(Query("testaquin", "?"), ranking, library)
+    whole = compose(Query("testaquin", "?", sections=frozenset({SectionCode.ADVERSE_REACTIONS})), ranking, library)
+    assert len(particular.statements) == 1
+    assert [statement.text.split()[0] for statement in whole.statements] == ["Rare", "Category"]
+
+
+def test_compared_monographs_each_speak_even_where_one_is_further_behind(library: Library, find: Find) -> None:
+    one = find("Keep testaquin")
+    other = next(passage for passage in library.passages if passage.monograph_id != one.monograph_id)
+    ranking = [RankedPassage(one, 1.5 * FAR_BEHIND, 1), RankedPassage(other, 0.0, 2)]
+    speaking = [
+        {citation.monograph_id for citation in compose(query, ranking, library).citations}
+        for query in (Query("testaquin", "?"), Query("testaquin", "?", compared=True))
+    ]
+    assert speaking == [{one.monograph_id}, {one.monograph_id, other.monograph_id}]

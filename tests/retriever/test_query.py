@@ -1,6 +1,13 @@
 import pytest
 
-from retriever.query import abbreviations, corrected, section_intents, written_out
+from retriever.query import (
+    abbreviations,
+    corrected,
+    headings_asked_for,
+    section_intents,
+    sections_asked_for,
+    written_out,
+)
 from schema import SectionCode
 
 VOCABULARY = {"neutropenia", "refrigerated", "anaphylaxis", "injection", "injections", "lymphoma", "adalimumab"}
@@ -119,3 +126,56 @@ def test_a_slip_is_read_as_the_word_of_the_monograph(word: str, read_as: str) ->
 def test_a_word_that_is_right_short_ambiguous_or_english_stays(word: str) -> None:
     known = VOCABULARY | {"injectia", "injectiu"}
     assert corrected(word, known) == word
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("what is it for?", SectionCode.INDICATIONS),
+        ("which conditions does it treat", SectionCode.INDICATIONS),
+        ("side effects please", SectionCode.ADVERSE_REACTIONS),
+        ("who should not take it?", SectionCode.CONTRAINDICATIONS),
+        ("is it safe in pregnancy?", SectionCode.PREGNANCY),
+        ("how does it work?", SectionCode.MECHANISM),
+        ("how is it stored?", SectionCode.STORAGE),
+        ("kidney disease: any concerns?", SectionCode.RENAL),
+    ],
+)
+def test_a_question_of_nothing_but_a_section_asks_for_it_as_a_whole(question: str, code: SectionCode) -> None:
+    assert code in sections_asked_for(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["is it approved for gout?", "does it cause headaches?", "common side effects", "is latex in it?", "what about it"],
+)
+def test_a_question_of_something_in_particular_asks_for_no_whole_section(question: str) -> None:
+    assert sections_asked_for(question) == frozenset()
+
+
+STANDING = {
+    (("Side Effects", "Less common"), SectionCode.ADVERSE_REACTIONS),
+    (("Side Effects", "Incidence not known"), SectionCode.ADVERSE_REACTIONS),
+    (("Pharmacokinetics", "Elimination", "Half-life"), SectionCode.PHARMACOKINETICS),
+    (("Warnings",), SectionCode.WARNINGS),
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("less common side effects of it", ("Side Effects", "Less common")),
+        ("adverse effects with incidence not known", ("Side Effects", "Incidence not known")),
+        ("half-life?", ("Pharmacokinetics", "Elimination", "Half-life")),
+        ("explain the elimination", ("Pharmacokinetics", "Elimination")),
+    ],
+)
+def test_a_question_of_nothing_but_a_heading_asks_for_what_stands_under_it(
+    question: str, heading: tuple[str, ...]
+) -> None:
+    assert headings_asked_for(question, STANDING) == {heading}
+
+
+@pytest.mark.parametrize("question", ["half-life in kidney disease", "is a rash less common with it?"])
+def test_a_heading_with_something_in_particular_is_not_asked_for_as_a_whole(question: str) -> None:
+    assert headings_asked_for(question, STANDING) == frozenset()

@@ -166,6 +166,12 @@ def test_the_reader_reads_the_best_of_the_ranking_and_orders_them_beside_the_cos
     assert after == [before[MOST_READ - 1], *before[: MOST_READ - 1], *before[MOST_READ:]]
 
 
+def test_a_passage_that_is_put_aside_is_not_ranked_and_its_vector_does_not_count(index: DrugIndex) -> None:
+    assert ids(index, "apple", EAST, apple=-np.inf) == ["banana", "cherry", "damson"]
+    aside = np.array([-np.inf, 0, 0, 0], dtype=np.float32)
+    assert (index.rank("?", EAST).similarity, index.rank("?", EAST, aside).similarity) == (1, 0)
+
+
 def test_a_boost_counts_beside_the_reader(index: DrugIndex) -> None:
     reader = ScriptedReader({"apple": 3.0}, {})
     boost = np.array([0, 0, 0, 1], dtype=np.float32)

@@ -23,7 +23,11 @@ _PLEA = re.compile(
     r"\A\W*(?:please\W+)?(?:(?:can|could|will|would) (?:you|u) )?(?:help(?: me| us)?(?: out)?|i need help"
     r"|what (?:should|can|do|shall) (?:i|we) do(?: now)?|what now|now what)\W*(?:please\W*)?\Z"
 )
+# "AHFS says no, right?" asks for what was said to be confirmed, "we are off to Spain, what then?" for what follows.
+_ASKS_BACK = re.compile(r"\b(?:right|correct|true|really|isn'?t it|doesn'?t it|can'?t (?:it|they|i|we|you))\W*\Z")
+_ASKS_ON = re.compile(r"\b(?:what|who|how|where|when)\b[^.?!]*\bthen\W*\Z")
 _FEW_WORDS = 4
+_CONFIRMED_TERMS = 3  # of "AHFS says no, right?"
 _FEW_TERMS = 2  # "for the elderly?" has one term of its own, "any interactions with alcohol?" two
 
 
@@ -74,7 +78,8 @@ def goes_on(turn: str) -> bool:
     if is_plea(turn):
         return True
     own = len(terms(turn))
+    asks_on = _ASKS_ON.search(turn) or (own <= _CONFIRMED_TERMS and _ASKS_BACK.search(turn))
     points_back = (own <= _FEW_TERMS and _POINTS_BACK.search(turn)) or (
         len(turn.split()) <= _FEW_WORDS and _MEANS_THE_DRUG.search(turn)
     )
-    return own == 0 or bool(_GOES_ON.search(turn) or points_back)
+    return own == 0 or bool(_GOES_ON.search(turn) or points_back or asks_on)

@@ -11,13 +11,14 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from drugs.names import ordinary_words
 from retriever.adapter import Adapter, centred
-from retriever.lexical import LexicalIndex
+from retriever.lexical import STOP_WORDS, LexicalIndex, terms
 from retriever.reader import Reader, Reading
 from schema import Passage, RankedPassage
 
@@ -68,8 +69,10 @@ class DrugIndex:
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """The words of the passages and their headings, in lower case."""
-        return frozenset(word for passage in self.passages for word in _WORD.findall(_lexical_text(passage).lower()))
+        """The words of the passages and their headings, in lower case, and general English of the same stems."""
+        held = {word for passage in self.passages for word in _WORD.findall(_lexical_text(passage).lower())}
+        alike = (word for term in terms(" ".join(held)) for word in _ordinary_by_stem().get(term, ()))
+        return frozenset(held.union(alike))
 
     def rank(
         self, question: str, vector: Scores, boost: Scores | None = None, reader: Reader | None = None
@@ -129,6 +132,15 @@ def answerability(seen: float, reading: Reading | None) -> float:
         return _sigmoid(SEEN_ALONE * seen - 5.103)
     read = float(np.log(np.exp(reading.answer).sum()))
     return _sigmoid(0.2323 * read + 6.118 * seen - 2.999)
+
+
+@cache
+def _ordinary_by_stem() -> dict[str, list[str]]:
+    words = [word for word in sorted(ordinary_words()) if _WORD.fullmatch(word) and word not in STOP_WORDS]
+    stems: dict[str, list[str]] = {}
+    for word, stem in zip(words, terms(" ".join(words)), strict=True):
+        stems.setdefault(stem, []).append(word)
+    return stems
 
 
 def _sigmoid(logit: float) -> float:

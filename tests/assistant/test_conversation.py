@@ -4,13 +4,29 @@ from assistant.conversation import conversation_of, goes_on
 
 
 @pytest.mark.parametrize(
-    "turn", ["and for the elderly?", "same for the pen?", "how long for?", "the other one too?", "why?"]
+    "turn",
+    [
+        "and for the elderly?",
+        "same for the pen?",
+        "how long for?",
+        "the other one too?",
+        "why?",
+        "ahfs says no, right?",
+        "we are off to spain by car on friday, what then?",
+    ],
 )
 def test_a_turn_that_leaves_its_subject_unsaid_goes_on(turn: str) -> None:
     assert goes_on(turn)
 
 
-@pytest.mark.parametrize("turn", ["how is anakinra stored in the fridge", "what are the side effects in children"])
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "how is anakinra stored in the fridge",
+        "what are the side effects in children",
+        "is the latex allergy warning on the kineret needle cover true?",
+    ],
+)
 def test_a_whole_question_stands_alone(turn: str) -> None:
     assert not goes_on(turn)
 

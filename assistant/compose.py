@@ -13,6 +13,7 @@ from assistant.query import Query
 from library import Library
 from prompts import text
 from retriever.lexical import terms
+from retriever.ranker import MOST_READ
 from schema import Answer, Citation, Monograph, Passage, PassageKind, RankedPassage, Span, Statement
 
 _MARK = re.compile(r"\[(\d+)\]")
@@ -146,12 +147,12 @@ def compose(
 
 
 def near(ranking: Sequence[RankedPassage], compared: bool = False) -> list[Passage]:
-    """The passages not far behind the best one; where monographs are compared, the best of each may be further."""
-    first = {ranked.passage.monograph_id: ranked for ranked in reversed(ranking)} if compared else {}
+    """The passages not far behind the best one; where monographs are compared, each one's best that was read at all."""
+    firsts = {ranked.passage.monograph_id: ranked for ranked in reversed(ranking[:MOST_READ])} if compared else {}
     return [
         ranked.passage
         for ranked in ranking
-        if ranked.score >= ranking[0].score - FAR_BEHIND * (1 + (first.get(ranked.passage.monograph_id) is ranked))
+        if ranked.score >= ranking[0].score - FAR_BEHIND or ranked in firsts.values()
     ]
 
 

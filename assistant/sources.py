@@ -18,7 +18,7 @@ _NOUN = (
 )
 _KIND = (
     r"(?:patients?|consumer|lay|professional|prescribers?|clinicians?|us|american|fda|eu|european|ema|official|loaded"
-    r"|different|drug|product|package|two|of|the|our|it)"
+    r"|different|drug|product|package|two|of|and|the|our|it)"
 )
 _SAYS = (
     r"(?:says?|said|states?|tells?(?: us| me)?|recommends?|mentions?|writes?|agrees?|disagrees?|differs?|conflicts?"

@@ -86,7 +86,7 @@ class Turn:
         conversation = conversation_of(memory.turns[-1], memory.turns[:-1])
         subject = subject_of(conversation.turns, self._names, tuple(self._library.drugs))
         told = conversation.query if is_plea(conversation.question) else conversation.question
-        if emergency := emergency_in(told):
+        if emergency := emergency_in(told, self._names.find(told)):
             return self._urgent(emergency, conversation, subject)
         if dosing := self._desk.answer(memory.turns):
             return self._dosing(dosing, conversation) if dosing.has_table else self._quoted(dosing, conversation)

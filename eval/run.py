@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from eval.answering import Answering, Asked, ask
+from eval.answering import Answering, Asked, ask_all
 from eval.environment import code_version, load, machine, prompts_version, versions
 from eval.floors import Floor, lights
 from eval.grouping import groupings, relevant_passages
@@ -23,6 +24,7 @@ from library import sha256_of
 from schema import AssistantError
 
 ANSWERS, SCORES, REPORT = "answers.jsonl", "scores.json", "report.html"
+TIMED = 40  # questions of a pass that are asked alone, where the others are asked side by side
 Progress = Callable[[int, int], None]
 Systems = Mapping[str, Mapping[str, Any]]
 
@@ -44,6 +46,7 @@ class Options:
         settings: what the run was started with, to be kept with its figures.
         seed: of the bootstrap.
         repeat: how many times the whole set is asked.
+        jobs: how many questions are asked side by side; the latency is that of a sample, which is asked alone.
         baseline: an earlier run, to say what moved since.
         floors: what each figure is held against.
         others: measures other systems on the same questions, after the assistant.
@@ -53,6 +56,7 @@ class Options:
     settings: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 0
     repeat: int = 1
+    jobs: int = 1
     baseline: Baseline | None = None
     floors: Mapping[str, Floor] = field(default_factory=dict)
     others: Callable[[Sequence[Question], int], Systems] = no_others
@@ -96,14 +100,27 @@ def _asked(
 ) -> list[Asked]:
     """Every pass over the questions, one after the other; what a journal holds already is not asked again."""
     journal = Journal(out / JOURNAL, identity)
-    total = len(questions) * options.repeat
+    passes = [*questions] * options.repeat
+    left = {place: question for place, question in enumerate(passes) if place not in journal.asked}
+    timed = {place for place in left if is_timed(place % len(questions), len(questions))}
+    before = len(passes) - len(left)
     try:
-        for done in range(len(journal.asked), total):
-            journal.add(ask(assistant, questions[done % len(questions)]))
-            options.progress(done + 1, total)
+        with closing(ask_all(assistant, left, options.jobs, timed)) as answers:
+            for done, (place, asked) in enumerate(answers, start=before + 1):
+                journal.add(place, asked)
+                options.progress(done, len(passes))
     finally:
         journal.close()
-    return journal.asked[:total]
+    return [journal.asked[place] for place in range(len(passes))]
+
+
+def is_timed(place: int, n: int) -> bool:
+    """Whether the question at a place of n is one of the evenly spaced sample.
+
+    >>> [place for place in range(200) if is_timed(place, 200)][:4], sum(is_timed(place, 402) for place in range(402))
+    ([0, 5, 10, 15], 40)
+    """
+    return n <= TIMED or place * TIMED // n != (place - 1) * TIMED // n
 
 
 def _result(
@@ -119,6 +136,7 @@ def _result(
             ranking=first[index].ranking,
             relevant=relevant_passages(question, library, sources),
             answerability=first[index].answerability,
+            is_timed=all(one.is_timed for one in asked[index :: len(questions)]),
         )
         for index, question in enumerate(questions)
     ]
@@ -140,6 +158,7 @@ def _result(
         "settings": dict(options.settings),
         "seed": seed,
         "repeat": options.repeat,
+        "jobs": options.jobs,
         "machine": machine(),
         "load": load(),
         "versions": versions(),

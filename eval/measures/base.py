@@ -39,12 +39,14 @@ class Trace:
         ranking: ids of the ranked passages, best first; None where nothing was searched.
         relevant: ids of the passages that hold the evidence.
         answerability: the score by which the assistant decided to answer or to stay silent.
+        is_timed: whether the question was asked alone, so that its latency counts.
     """
 
     repeats: tuple[AnswerObject | None, ...] = ()
     ranking: tuple[str, ...] | None = None
     relevant: frozenset[str] = frozenset()
     answerability: float | None = None
+    is_timed: bool = True
 
 
 NO_TRACE = Trace()

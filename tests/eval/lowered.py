@@ -27,3 +27,10 @@ def changed(
     """The metrics that a change of the answer changes, at their new values."""
     good, bad = metrics(question, before, library), metrics(question, after, library)
     return {name: value for name, value in bad.items() if good.get(name) != value}
+
+
+def without_latency(result: Any) -> Any:
+    """Scores without what differs from run to run."""
+    if isinstance(result, dict):
+        return {key: without_latency(value) for key, value in result.items() if not key.startswith("latency_ms")}
+    return [without_latency(value) for value in result] if isinstance(result, list) else result

@@ -13,6 +13,7 @@ import pytest
 from eval.run import Options, run
 from library import Library
 from schema import Answer, AssistantError, Route
+from tests.eval.lowered import without_latency
 from tests.eval.scripted import ScriptedAssistant
 
 QUESTIONS: list[dict[str, Any]] = [
@@ -127,12 +128,6 @@ def test_two_runs_give_the_same_scores_but_for_the_latency(
     second = run([question_set], assistant, tmp_path / "two")
     assert without_latency(first) == without_latency(second)
     assert first["measures"]["latency_ms_median"] != second["measures"]["latency_ms_median"]
-
-
-def without_latency(result: Any) -> Any:
-    if isinstance(result, dict):
-        return {key: without_latency(value) for key, value in result.items() if key not in LATENCY}
-    return [without_latency(value) for value in result] if isinstance(result, list) else result
 
 
 def test_a_question_that_breaks_the_assistant_counts_and_the_others_go_on(

@@ -252,7 +252,7 @@ def monograph_of(record: dict[str, Any]) -> Monograph:
 
 def _block_of(record: dict[str, Any]) -> Block:
     cells = tuple(Span(**cell) for cell in record.get("cells", ()))
-    return Block(BlockKind(record["kind"]), Span(**record["span"]), cells)
+    return Block(BlockKind(record["kind"]), Span(**record["span"]), cells, record.get("depth", 0))
 
 
 def passage_of(record: dict[str, Any]) -> Passage:

@@ -96,11 +96,13 @@ class Block:
     """One line of the normalised text and what it was in the document.
 
     The `cells` of a table row, and of a header whose columns are those of its rows; an empty cell is an empty span.
+    `depth` is the number of lists that a list item's list is in.
     """
 
     kind: BlockKind
     span: Span
     cells: tuple[Span, ...] = ()
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,8 @@ class Passage:
     """The unit that is embedded, ranked and quoted.
 
     `spans` are in document order and each lies within one line: one for a sentence; lead-in then items for a list.
-    `text` joins them with spaces; what is embedded besides (drug, heading path) is never part of it.
+    `text` joins them with spaces; what is embedded besides (drug, heading path) is never part of it. The first `leads`
+    spans of a list are its lead-ins: that of the list, and those of the lists that it is in.
     """
 
     passage_id: str
@@ -160,6 +163,7 @@ class Passage:
     heading_path: tuple[str, ...]
     spans: tuple[Span, ...]
     text: str
+    leads: int = 1
 
 
 @dataclass(frozen=True, slots=True)

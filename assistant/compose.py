@@ -95,7 +95,7 @@ class Draft:
 
         The heading is shown, since it may be what tells the lists apart: "More common", "Less common".
         """
-        lead, items = marked[0], [f"- {item}" for item in marked[1:]]
+        lead, items = " ".join(marked[: passage.leads]), [f"- {item}" for item in marked[passage.leads :]]
         heading = passage.heading_path[-1] if len(passage.heading_path) > 1 else ""
         label = f"*{heading}:*" if heading and heading.lower() not in lead.lower() else ""
         before, self._list = self._list, (lead, heading)
@@ -104,7 +104,7 @@ class Draft:
         elif before[0] == lead and label:
             self.lines.append("\n".join([label, *items]))
         else:
-            self.lines.append("\n".join([f"{label} {lead}".strip(), *items]))
+            self.lines.append("\n".join(filter(None, [f"{label} {lead}".strip(), *items])))
 
 
 def compose(
@@ -274,7 +274,8 @@ def whole_list(passage: Passage, library: Library) -> list[Passage]:
         sibling
         for sibling in siblings
         if sibling.kind is PassageKind.LIST
-        and (sibling.heading_path, sibling.spans[0]) == (passage.heading_path, passage.spans[0])
+        and (sibling.heading_path, sibling.spans[: sibling.leads or 1])
+        == (passage.heading_path, passage.spans[: passage.leads or 1])
     ]
 
 
@@ -306,8 +307,8 @@ def spans_asked_for(passage: Passage, query: Query, monograph: Monograph) -> tup
     if query.wants_list or passage.kind is not PassageKind.LIST or len(passage.spans) <= SHORT_LIST:
         return passage.spans
     asked = set(terms(query.words))
-    named = tuple(span for span in passage.spans[1:] if asked & set(terms(monograph.quote(span))))
-    return (passage.spans[0], *named) if named else passage.spans
+    named = tuple(span for span in passage.spans[passage.leads :] if asked & set(terms(monograph.quote(span))))
+    return (*passage.spans[: passage.leads], *named) if named else passage.spans
 
 
 def joined(first: Answer, second: Answer) -> Answer:

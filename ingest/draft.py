@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.sections import code_of, is_frequency
+from ingest.frequencies import is_frequency
+from ingest.sections import code_of
 from schema import Block, BlockKind, Section, SectionCode, Span
 
 WHITE_SPACE = re.compile(r"\s+")
@@ -23,7 +24,8 @@ class Line:
     A `level`, 1 outermost, makes it open a section of its name: headings have one, and so has a table header that
     labels the rows after it. A recovered heading is not in the source. A heading has a `code` where its document says
     what its section is about in a coded form; else its words tell. A table row, and a header whose columns are those of
-    its rows, has `cells`, of which the text is made; an empty cell counts.
+    its rows, has `cells`, of which the text is made; an empty cell counts. `depth` is the number of lists that a list
+    item's list is in.
     """
 
     kind: BlockKind
@@ -32,6 +34,7 @@ class Line:
     recovered: bool = False
     code: SectionCode | None = None
     cells: tuple[str, ...] = ()
+    depth: int = 0
 
 
 class NotAMonograph(ValueError):
@@ -141,7 +144,7 @@ def _sections(placed: Sequence[tuple[Line, Span]]) -> Iterator[Section]:
             outline.pop()
             section = _Open(section.path[:-1], outline[-1][2] if outline else SectionCode.OTHER)
         if span.start < span.end:
-            section.blocks.append(Block(line.kind, span, _cells(line, span)))
+            section.blocks.append(Block(line.kind, span, _cells(line, span), line.depth))
     if section.blocks or section.path:
         yield section.closed()
 
@@ -165,10 +168,8 @@ def _title(placed: Sequence[tuple[Line, Span]]) -> Line | None:
 
 
 def _ends_frequency_list(line: Line, section: _Open) -> bool:
-    """A heading such as "Less common" holds the list under it; a paragraph after the list is its parent's."""
-    return (
-        line.kind is BlockKind.PARAGRAPH
-        and bool(section.path)
-        and is_frequency(section.path[-1])
-        and any(block.kind is BlockKind.LIST_ITEM for block in section.blocks)
-    )
+    """A frequency holds the items under it; a paragraph after a list, or where all of it are items, is its parent's."""
+    if line.kind is not BlockKind.PARAGRAPH or not section.path or not is_frequency(section.path[-1]):
+        return False
+    kinds = [block.kind for block in section.blocks]
+    return kinds[:1] == [BlockKind.TABLE_HEADER] or BlockKind.LIST_ITEM in kinds

@@ -24,6 +24,11 @@ _LEANS = re.compile(
 )
 _STOPS = re.compile(r"[.!?][)\"”]?$")
 _POINTS_AHEAD = re.compile(r"\b(?:following|below|listed here)\b", re.I)
+_OPENS = re.compile(r"\b(?:if|if you|if you have|if you are|include|including|such as|are)$|\bbefore \w+ing [\w ®™-]+$")
+_DIRECTS = re.compile(r"\b(?:talk|tell|ask|call|contact|speak|check with|stop|see (?:a|your) doctor)\b", re.I)
+_FREQUENT = re.compile(r"\b(?:un)?(?:common|known)\b|\brare\b", re.I)
+_BEGINS_ANEW = re.compile(r"(?:Other|Additional|Further|Some|Possible|Serious)\b")
+_DESCRIBES = re.compile(r"\bfrequenc|\bcategor|\bhow often\b|\bchance of\b", re.I)
 _CROSS_REFERENCE = re.compile(r"^\((?:also )?see [^()]*\)\.?$", re.I)
 # What a sentence is about where its section holds several things; the heading's code stands for all others.
 _OWN_CODE: tuple[tuple[SectionCode, SectionCode, re.Pattern[str]], ...] = (
@@ -51,6 +56,7 @@ def passages_of(monograph: Monograph) -> list[Passage]:
     cutter = _Cutter(monograph)
     for section in monograph.sections:
         cutter.cut(section)
+    cutter.close()
     return list(cutter.passages.values())
 
 
@@ -61,13 +67,14 @@ class _Cutter:
     monograph: Monograph
     passages: dict[str, Passage] = field(default_factory=dict)
     lead_in: Span | None = None
-    lead_in_depth: int = 0
-    lead_in_used: bool = True  # one that no list follows opens the paragraph after it
+    lead_in_section: Section | None = None
+    quoted: set[Span] = field(default_factory=set)
+    spent: Span | None = None  # the lead-in of a list that stands before any label
+    label: Span | None = None  # the header that a section opens with
+    depths: dict[Span, int] = field(default_factory=dict)
 
     def cut(self, section: Section) -> None:
-        if len(section.heading_path) <= self.lead_in_depth:
-            self.lead_in = None
-        self.lead_in_used = True
+        self._enter(section)
         runs = _runs(section.blocks)
         header: Span | None = None
         for (kind, spans), (next_kind, _) in zip_longest(runs, runs[1:], fillvalue=(None, [])):
@@ -77,61 +84,159 @@ class _Cutter:
                         self._paragraph(section, span)
                     self._paragraph(section, spans[-1], before_list=next_kind is BlockKind.LIST_ITEM)
                 case BlockKind.LIST_ITEM:
-                    self._list(section, spans, self.lead_in or header)
+                    self._list(section, spans, self._opening(header))
                 case BlockKind.TABLE_HEADER:
-                    header = spans[-1] if next_kind in (BlockKind.TABLE_ROW, BlockKind.LIST_ITEM) else None
+                    opens = next_kind in (BlockKind.TABLE_ROW, BlockKind.LIST_ITEM) or spans[-1] == self.label
+                    header = spans[-1] if opens else None
                     for span in spans[:-1] if header else spans:
                         self._add(section, PassageKind.SENTENCE, [span])
                 case BlockKind.TABLE_ROW:
                     for span in spans:
                         self._add(section, PassageKind.ROW, [*([header] if header else []), span])
+        self._exit(section)
+
+    def close(self) -> None:
+        """What has to be done after the last section."""
+        self._leave()
+
+    def _enter(self, section: Section) -> None:
+        if self.lead_in_section and len(section.heading_path) <= len(self.lead_in_section.heading_path):
+            self._leave()
+        self.depths = {block.span: block.depth for block in section.blocks}
+        self.label = self._label(section)
+        if self.label and _BEGINS_ANEW.match(self.monograph.quote(self.label)):
+            self._leave()  # "Other side effects include Common ...": no longer those to see a doctor about at once
+
+    def _exit(self, section: Section) -> None:
+        if self.label and self.label not in self.quoted:
+            self._add(section, PassageKind.SENTENCE, [self.label])
+
+    def _label(self, section: Section) -> Span | None:
+        """The heading of a section that its items cannot be read without: a frequency, "Do not take X"."""
+        first = section.blocks[0] if section.blocks else None
+        is_label = first and first.kind is BlockKind.TABLE_HEADER and section.heading_path
+        if not first or not is_label or self.monograph.quote(first.span) != section.heading_path[-1]:
+            return None
+        if not any(block.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW) for block in section.blocks):
+            return None
+        return first.span
+
+    def _opening(self, header: Span | None) -> list[Span]:
+        """What a list is quoted with: its lead-in, and the label of its section; else the header of the table."""
+        lead_in = self.lead_in
+        if not self.label:
+            self.spent = lead_in
+        elif lead_in and (lead_in == self.spent or _FREQUENT.search(self.monograph.quote(lead_in))):
+            lead_in = None  # it opened items, or names a frequency, of its own
+        spans = {span for span in (self.label, lead_in) if span} or {span for span in (header,) if span}
+        return sorted(spans, key=lambda span: span.start)
+
+    def _leave(self) -> None:
+        """Forget the lead-in; one that opened nothing is a sentence like any other."""
+        if self.lead_in and self.lead_in_section and self.lead_in not in self.quoted:
+            self._add(self.lead_in_section, PassageKind.SENTENCE, [self.lead_in])
+        self.lead_in, self.lead_in_section = None, None
 
     def _paragraph(self, section: Section, line: Span, before_list: bool = False) -> None:
         spans = self._sentences(line)
-        opened = [self.lead_in] if self.lead_in and not self.lead_in_used else []
-        self.lead_in = self._lead_in(spans, before_list)
-        if self.lead_in:
-            self.lead_in_depth, self.lead_in_used = len(section.heading_path), False
-            spans.remove(self.lead_in)
+        lead_in = self._lead_in(spans, before_list)
+        if lead_in:
+            spans.remove(lead_in)
+        is_opened = spans and self.lead_in_section is section and self.lead_in not in self.quoted
+        opened = [self.lead_in] if is_opened and self.lead_in else []
+        self.quoted.update(opened)
+        self._leave()
         for span in self._merged(spans):
-            self._add(section, PassageKind.LIST if opened else PassageKind.SENTENCE, [*opened, span])
+            self._add(section, PassageKind.LIST if opened else PassageKind.SENTENCE, [*opened, span], len(opened))
             opened = []
+        if lead_in:
+            self.lead_in, self.lead_in_section = lead_in, section
 
     def _lead_in(self, spans: Sequence[Span], before_list: bool) -> Span | None:
-        """The sentence that opens the list after it: one with a colon at its end, or one that names "the following"."""
-        if spans and self.monograph.quote(spans[-1]).endswith(":"):
+        """The sentence that opens the list after it: one that ends like one, or one that names "the following".
+
+        One that says what frequencies there are is read with none of them.
+        """
+        last = self.monograph.quote(spans[-1]) if spans else ""
+        if last.endswith(":") and not (_DESCRIBES.search(last) and not before_list):
+            return spans[-1]
+        if before_list and _OPENS.search(last):
             return spans[-1]
         ahead = [span for span in spans if before_list and _POINTS_AHEAD.search(self.monograph.quote(span))]
         return ahead[-1] if ahead else None
 
-    def _list(self, section: Section, items: Sequence[Span], opening: Span | None) -> None:
-        lead = [opening] if opening else []
-        self.lead_in_used = True
+    def _list(self, section: Section, items: Sequence[Span], opening: Sequence[Span]) -> None:
+        lead = list(opening)
         group: list[Span] = []
+        nested: list[Span] = []  # the item that opened a list of its own, and the first item of that list
+
+        def close(with_lead: bool = True) -> None:
+            if group:
+                self._add(section, PassageKind.LIST, [*lead, *group], len(lead))
+                group.clear()
+            if not with_lead and len(nested) == 1:  # it opened nothing
+                self._add_item(section, lead[:-1], lead[-1])
+
         for joined in self._joined(self._said_once(items)):
             text = " ".join(map(self.monograph.quote, joined))
+            if nested and (kept := self._kept(joined[0], nested, opening)) is not None:
+                close(with_lead=False)
+                lead, nested = kept, []
             alone = len(text) > LONG_ITEM or "—" in text or (_STOPS.search(text) and not text[0].islower())
-            if group and (alone or sum(span.end - span.start + 1 for span in group) + len(text) > MAX_CHARS):
-                self._add(section, PassageKind.LIST, [*lead, *group])
-                group = []
-            if not alone:
-                group += joined
-            elif text.endswith(":") and len(joined) == 1:
-                lead = joined  # an item that opens a list of its own
-            else:
+            if alone or sum(span.end - span.start + 1 for span in group) + len(text) > MAX_CHARS:
+                close()
+            if text.endswith(":") and len(joined) == 1 and joined[0] != items[-1]:
+                close(with_lead=False)
+                spans = self._sentences(joined[0])
+                if len(spans) > 1:  # an item, and what opens the items after it
+                    self._add_item(section, lead, Span(spans[0].start, spans[-2].end))
+                is_within = self._is_within(spans[-1], opening, joined[0], items)
+                lead, nested = [*(opening if is_within else ()), spans[-1]], [joined[0]]
+                continue
+            nested += joined[:1] if len(nested) == 1 else []
+            if alone:
                 self._item(section, lead, joined)
-        if group:
-            self._add(section, PassageKind.LIST, [*lead, *group])
+            else:
+                group += joined
+        close(with_lead=False)
+
+    def _is_within(self, lead: Span, opening: Sequence[Span], item: Span, items: Sequence[Span]) -> bool:
+        """Whether a list that an item opens is part of what the list around it says, or only stands after it."""
+        said = self.monograph.quote(lead)
+        after = items[items.index(item) + 1]
+        is_deeper = self.depths.get(after, 0) > self.depths.get(item, 0)
+        return is_deeper or said[:1].islower() or (self.label in opening and not _DIRECTS.search(said))
+
+    def _kept(self, item: Span, nested: Sequence[Span], opening: Sequence[Span]) -> list[Span] | None:
+        """The lead-ins of an item that is no longer of the list that an item before it opened; None while it is.
+
+        Its depth tells. In a copy that has put all items on one level it is one that begins like the item that opened
+        the list, and not like those in it ("if you have any of these:", "asthma", "gout", "if you have a migraine"), or
+        a sentence where those in it are none.
+        """
+        if len(nested) < 2:
+            return None
+        outer, inner = nested
+        if self.depths.get(inner, 0) > self.depths.get(outer, 0):
+            return list(opening) if self.depths.get(item, 0) <= self.depths.get(outer, 0) else None
+        said, outer_said, inner_said = map(self.monograph.quote, (item, outer, inner))
+        if said.split()[0] == outer_said.split()[0] != inner_said.split()[0]:
+            return list(opening)
+        is_sentence = _STOPS.search(said) and said[0].isupper() and len(said) > SHORT
+        label = [self.label] if self.label else []
+        return label if is_sentence and not _STOPS.search(inner_said) else None
 
     def _item(self, section: Section, lead: Sequence[Span], item: Sequence[Span]) -> None:
-        kind = PassageKind.LIST if lead or len(item) > 1 else PassageKind.SENTENCE
         if len(item) > 1:
-            self._add(section, kind, [*lead, *item])
+            self._add(section, PassageKind.LIST, [*lead, *item], len(lead))
             return
         spans = self._sentences(item[0])
         whole = [Span(spans[0].start, spans[-1].end)] if spans else []
         for span in whole if sum(own.end - own.start for own in whole) <= MAX_CHARS else self._merged(spans):
-            self._add(section, kind, [*lead, span])
+            self._add_item(section, lead, span)
+
+    def _add_item(self, section: Section, lead: Sequence[Span], item: Span) -> None:
+        self._add(section, PassageKind.LIST if lead else PassageKind.SENTENCE, [*lead, item], len(lead))
 
     def _said_once(self, items: Sequence[Span]) -> list[Span]:
         """The items without those that say again, run together or in part, what other items of the list say."""
@@ -179,7 +284,8 @@ class _Cutter:
         spans = sentences(self.monograph.quote(line), line.start)
         return [span for span in spans if not _CROSS_REFERENCE.match(self.monograph.quote(span))]
 
-    def _add(self, section: Section, kind: PassageKind, spans: Sequence[Span]) -> None:
+    def _add(self, section: Section, kind: PassageKind, spans: Sequence[Span], leads: int = 1) -> None:
+        self.quoted.update(spans)
         text = " ".join(map(self.monograph.quote, spans))
         if not re.search(r"\w", text) or text in self.passages:
             return
@@ -193,6 +299,7 @@ class _Cutter:
             heading_path=section.heading_path,
             spans=tuple(spans),
             text=text,
+            leads=leads,
         )
 
 

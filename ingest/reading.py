@@ -17,6 +17,7 @@ from ingest.boilerplate import marked
 from ingest.damage import damage_of
 from ingest.draft import Draft, NotAMonograph, in_characters, laid_out
 from ingest.encoding import decoded
+from ingest.grouping import grouped
 from ingest.readers import docx, html, markdown, openfda, pdf, plain_text, spl
 from schema import BlockKind, Monograph, SectionCode, UnreadableMonograph
 
@@ -111,7 +112,7 @@ def _check_size(path: Path, size: int) -> None:
 
 def _monograph(path: Path, draft: Draft) -> Monograph:
     draft = filled_in(in_characters(draft))
-    draft.lines = marked(draft.lines)
+    draft.lines = grouped(marked(draft.lines))
     text, sections = laid_out(draft.lines)
     known = [section for section in sections if section.code is not SectionCode.OTHER and section.heading_path]
     has_text = any(block.kind not in (BlockKind.HEADING, BlockKind.BOILERPLATE) for s in known for block in s.blocks)

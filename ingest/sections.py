@@ -10,15 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.frequencies import is_frequency
 from schema import SectionCode
 
 _NUMBER = re.compile(r"^\s*(?:(?:section|part)\s+)?(?:\d{1,2}(?:\.\d{1,2})*\.?|[a-z]\.|[ivx]+\.)\s+", re.I)
-_FREQUENCY = re.compile(
-    r"^(?:very common|(?:more |less )?common|uncommon|(?:very )?rare|(?:incidence |frequency )?(?:is )?not known"
-    r"|(?:more |less |most )frequent)(?:ly)?(?: side effects| adverse (?:reactions|effects))?"
-    r"(?: ?\(.*\)|: may affect .*)?:?$",
-    re.I,
-)
 
 # First match wins; the narrower stands before the wider. A heading that matches nothing has its parent's code.
 _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
@@ -252,11 +247,6 @@ _OF_A_WARNING = _APART | {
 _TABLE = tuple((code, re.compile("|".join(phrases), re.I)) for code, phrases in _PHRASES)
 # Headings that only gather others: they have a code of their own only where nothing above them has one.
 _GATHERS = re.compile(r"\b(?:specific|special) populations\b", re.I)
-
-
-def is_frequency(heading: str) -> bool:
-    """Whether a heading says only how often something happens ("Less common"), and so labels the list under it."""
-    return bool(_FREQUENCY.match(heading.strip()))
 
 
 def code_of(path: Sequence[str], parent: SectionCode) -> SectionCode:

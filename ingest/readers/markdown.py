@@ -87,7 +87,8 @@ def _lines(tokens: Sequence[Token]) -> Iterator[Line]:
             row.append(_plain(token))
         elif token.type == "inline" and (text := _plain(token)):
             own = BlockKind.LIST_ITEM if depth and kind is BlockKind.PARAGRAPH else kind
-            yield Line(own, text, level if own is BlockKind.HEADING else 0)
+            is_item = own is BlockKind.LIST_ITEM
+            yield Line(own, text, level if own is BlockKind.HEADING else 0, depth=depth - 1 if is_item else 0)
         elif token.type in ("fence", "code_block"):
             yield from (Line(BlockKind.PARAGRAPH, line) for line in token.content.splitlines() if line.strip())
 

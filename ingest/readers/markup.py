@@ -164,7 +164,7 @@ class Blocks:
             self._under = self._deepest = self._heading
             self._lines.append(Line(BlockKind.HEADING, text, self._heading))
         elif self._items:
-            self._lines.append(Line(BlockKind.LIST_ITEM, text))
+            self._lines.append(Line(BlockKind.LIST_ITEM, text, depth=len(self._items) - 1))
         elif _BULLET.search(text):
             self._lines += _bulleted(text)
         elif was_bold and is_heading(text):

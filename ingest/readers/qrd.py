@@ -15,7 +15,6 @@ from functools import cache
 from ingest.draft import Line, collapsed
 from ingest.headings import TemplateHeading, qrd
 from ingest.readers.markup import HEADING_WORDS
-from ingest.sections import is_frequency
 from schema import BlockKind, SectionCode
 
 TEMPLATE_TITLE = re.compile(r"^(?:(?:b\. )?package leaflet|patient information leaflet|pil)\b", re.I)
@@ -101,19 +100,13 @@ class _Template:
                 yield replace(line, kind=BlockKind.BOILERPLATE)
                 return
             found = None
-        if self._open and self._open.number == "4" and is_frequency(line.text):
-            yield Line(BlockKind.TABLE_HEADER, line.text, self._main + 2, code=SectionCode.ADVERSE_REACTIONS)
-            return
         if found and found.is_main and self._are_numbered and not _NUMBER.match(line.text) and found.code:
             found = None
         if found and found.code is None:
             yield replace(line, kind=BlockKind.BOILERPLATE, level=0)
         elif found:
             self._open = found
-            # The items under "Do not take X" say the opposite without it: they are quoted with it.
-            opens = found.code is SectionCode.CONTRAINDICATIONS and not found.is_main
-            kind = BlockKind.TABLE_HEADER if opens else BlockKind.HEADING
-            yield Line(kind, line.text, self._level(found), code=found.code)
+            yield Line(BlockKind.HEADING, line.text, self._level(found), code=found.code)
         elif line.kind is not BlockKind.HEADING and self._open:
             yield from self._run_in(line)
         else:

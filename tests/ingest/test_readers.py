@@ -290,7 +290,9 @@ def test_a_leaflet_in_plain_text_has_its_numbered_sections(leaflet: Monograph) -
         "3. How to take Testaquin > If you forget to take Testaquin": "missed_dose",
         "5. How to store Testaquin": "storage",
     }
-    assert texts(leaflet, "Do not take Testaquin") == ["if you are allergic to it if you take azathioprine."]
+    assert texts(leaflet, "Do not take Testaquin") == [
+        "Do not take Testaquin if you are allergic to it if you take azathioprine."
+    ]
 
 
 def markdown(tmp_path: Path, text: str) -> Monograph:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ingest.sections import code_of, is_frequency
+from ingest.frequencies import is_frequency
+from ingest.sections import code_of
 from schema import SectionCode
 
 AHFS = {

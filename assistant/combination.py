@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from assistant.subject import Subject
 from drugs import DrugMention, DrugNames, NameMatch
+from drugs.lexicon import lexicon
+from drugs.moiety import components, without_salt, words_of
 from library import Library
 from retriever.lexical import terms
 
@@ -11,10 +13,15 @@ FEW_TERMS = 3  # "anything known", "levels when added": what is said of two drug
 
 
 def names_of(subject: Subject) -> frozenset[str]:
-    """The other drugs as typed and by their generic names, in lower case."""
-    return frozenset(
-        name.lower() for mention in subject.others for name in (mention.text, mention.drug or mention.text)
-    )
+    """The other drugs as typed and by their generic names, in lower case and without salts."""
+    return frozenset(name.lower() for mention in subject.others for name in (mention.text, *_generics(mention)))
+
+
+def _generics(mention: DrugMention) -> tuple[str, ...]:
+    """The names that monographs may give a drug; of a component the one that it is known by."""
+    known = lexicon().get(mention.text.lower(), mention.text)
+    drug = known if mention.is_part else mention.drug or known
+    return (drug, *(" ".join(without_salt(words_of(part))) for part in components(drug)))
 
 
 def held_of(subject: Subject) -> list[str]:

@@ -11,11 +11,22 @@ from drugs import DrugMention, DrugNames, NameMatch
 # What stands before or after the other drug of a combination: "with X", "already on X", "X at the same time".
 _BESIDE_BEFORE = re.compile(
     r"(?:\b(?:with|plus|alongside|besides|beside|and|also|on|taking|takes|took|using|uses|receiving|receives|getting|gets"
-    r"|add|adding|added|combin\w*|interact\w*|from|switch\w*|between|after|before|while|like|than|versus|vs|or)\b|[+&/])"
+    r"|add|adding|added|combin\w*|interact\w*|from|switch\w*|between|after|before|while|like|than|versus|vs|or|includ\w*)\b"
+    r"|[+&/])"
     r"(?:\W+\w+){0,3}\W*\Z"
 )
 _BESIDE_AFTER = re.compile(
     r"\A\W*(?:\w+\W+){0,2}(?:together|too|as well|concurrent\w*|concomitant\w*|same time|at once|user|added)\b"
+)
+# Two drugs of which neither is asked about before the other: "X with Y?".
+_PAIRED = re.compile(r"\W*(?:with|and|plus|or)?\W*")
+# "Is X one of those?" asks of X what was said of the drug before it.
+_POINTS_BACK_AFTER = re.compile(
+    r"\A\W*(?:\w+\W+){0,2}(?:(?:one|some|part|any|among) ?(?:of)? (?:those|these|them|that)"
+    r"|(?:on|in) (?:that|this|the|your) (?:list|group|class)|included|listed|mentioned)\b"
+)
+_POINTS_BACK_BEFORE = re.compile(
+    r"\b(?:does|do|would|is|are) (?:that|those|these|this|they|it|the list) includ\w*\W+\Z"
 )
 # What makes the name itself the thing that is asked about: "dose of X", "X side effects", "how does X work".
 _ABOUT_BEFORE = re.compile(
@@ -53,13 +64,16 @@ class Subject:
 
     `drugs` are the library's drugs that the question is about, first named first; `named` says whether the question
     itself names them. `others` are drugs that it sets beside them and the library does not hold; `unheld` are drugs
-    that are themselves asked about and not held; `unclear` is a name that may stand for several.
+    that are themselves asked about and not held, with `drugs` where only these can tell of them: "is X affected by Y?"
+    `parts` are names of a component alone, where `drugs` are combinations that hold it. `unclear` is a name that may
+    stand for several.
     """
 
     drugs: tuple[str, ...] = ()
     named: bool = False
     others: tuple[DrugMention, ...] = ()
     unheld: tuple[DrugMention, ...] = ()
+    parts: tuple[DrugMention, ...] = ()
     unclear: DrugMention | None = None
 
 
@@ -73,18 +87,19 @@ def subject_of(turns: Sequence[str], names: DrugNames, held: Sequence[str]) -> S
     """
     question = turns[-1]
     mentions = names.find(question)
-    unclear = next((mention for mention in mentions if mention.match is NameMatch.LOOK_ALIKE), None)
-    foreign = [mention for mention in mentions if mention.match is NameMatch.NOT_HELD]
+    foreign = [mention for mention in mentions if _is_foreign(question, mention)]
+    unclear = next((one for one in mentions if one.match is NameMatch.LOOK_ALIKE and one not in foreign), None)
     drugs = _held(mentions)
     if foreign and drugs and all(_set_aside(question, mention) for mention in mentions if mention.drug in drugs):
         return Subject(unheld=tuple(foreign))
     if unclear and not drugs:
         return Subject(unclear=unclear)
+    earlier = _carried(turns[:-1], names)
+    if drugs and not (earlier and all(_points_back(question, mention) for mention in mentions)):
+        return _named(question, drugs, mentions, foreign)
     if drugs:
-        beside = _held_beside(question, drugs, mentions)
-        subjects = tuple(drug for drug in drugs if drug not in {mention.drug for mention in beside})
-        return Subject(subjects, named=True, others=(*foreign, *beside))
-    carried = _carried(turns[:-1], names) or _implied(question, bool(foreign), held)
+        return Subject(earlier, others=tuple(mention for mention in mentions if mention.drug not in earlier))
+    carried = earlier or _implied(question, bool(foreign), held)
     if foreign and _moves_on(question, foreign[0]):
         if carried and _of_combinations(turns[:-1], names):
             return Subject(carried, others=tuple(foreign))
@@ -92,6 +107,26 @@ def subject_of(turns: Sequence[str], names: DrugNames, held: Sequence[str]) -> S
     if carried and all(stands_beside(question, mention) for mention in foreign):
         return Subject(carried, others=tuple(foreign))
     return Subject(unheld=tuple(foreign))
+
+
+def _named(
+    question: str, drugs: tuple[str, ...], mentions: Sequence[DrugMention], foreign: Sequence[DrugMention]
+) -> Subject:
+    """The subject of a question that names held drugs."""
+    beside = _held_beside(question, drugs, mentions)
+    subjects = tuple(drug for drug in drugs if drug not in {mention.drug for mention in beside})
+    parts = tuple(mention for mention in mentions if mention.is_part and mention.drug == subjects[0])
+    first = min(mention.start for mention in mentions if mention.drug in subjects)
+    leading = (mention for mention in foreign if mention.start < first and not stands_beside(question, mention))
+    asked = (mention for mention in leading if not _PAIRED.fullmatch(question[mention.end : first]))
+    return Subject(subjects, named=True, others=(*foreign, *beside), unheld=tuple(asked), parts=parts)
+
+
+def _is_foreign(question: str, mention: DrugMention) -> bool:
+    """Whether a name is of a drug that is not held, or of one that only combinations hold and that is set beside."""
+    if mention.match is NameMatch.LOOK_ALIKE:
+        return mention.is_part and stands_beside(question, mention)
+    return mention.match is NameMatch.NOT_HELD
 
 
 def refers_to_subject(question: str) -> bool:
@@ -104,7 +139,12 @@ def stands_beside(question: str, mention: DrugMention) -> bool:
     before, after = question[: mention.start], question[mention.end :]
     if _ABOUT_AFTER.search(after) or _ABOUT_BEFORE.search(before):
         return False
-    return bool(_BESIDE_BEFORE.search(before) or _BESIDE_AFTER.search(after))
+    return bool(_BESIDE_BEFORE.search(before) or _BESIDE_AFTER.search(after) or _points_back(question, mention))
+
+
+def _points_back(question: str, mention: DrugMention) -> bool:
+    before, after = question[: mention.start], question[mention.end :]
+    return bool(_POINTS_BACK_AFTER.search(after) or _POINTS_BACK_BEFORE.search(before))
 
 
 def _held_beside(question: str, drugs: tuple[str, ...], mentions: Sequence[DrugMention]) -> list[DrugMention]:

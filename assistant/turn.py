@@ -203,6 +203,10 @@ class Turn:
             draft.lines.append(text("answers.amounts", drug=drug))
         if is_unnamed:
             draft.lines.insert(0, text("answers.unnamed", drug=drug, other=another))
+        without = (*subject.parts, *(() if is_unnamed else subject.unheld))
+        if without:
+            named = listed(mention.text for mention in without)
+            draft.lines.insert(0, text("answers.from_another", drug=drug, named=named))
         return self._say(Route.ANSWER, "\n\n".join(draft.lines), draft, drug=drug)
 
     def _composed(self, query: Query, ranking: Sequence[RankedPassage]) -> Draft:

@@ -38,7 +38,8 @@ class DrugMention:
 
     `drug` is the library's name of it for EXACT and MISSPELLING, the generic name where it is known for NOT_HELD, and
     None for LOOK_ALIKE, where `candidates` are the names that it may stand for, nearest first. `is_part` says that
-    `drug` is a combination, of which the text names a component alone.
+    `drug` is a combination, of which the text names a component alone; for LOOK_ALIKE, that the name is spelt right and
+    the candidates are the drugs that have it as theirs: "metformin" where only its combinations are held.
     """
 
     text: str
@@ -205,12 +206,14 @@ class DrugNames:
             drugs = [drug for drug in drugs if len(self._parts[drug] & named) == most]
         if len({without_salt(words_of(drug)) for drug in drugs}) == 1:
             return replace(reading, drugs=(min(drugs, key=len),))
-        return _Reading(NameMatch.LOOK_ALIKE, candidates=tuple(sorted(drugs))[:_MOST_CANDIDATES])
+        return _Reading(NameMatch.LOOK_ALIKE, (), tuple(sorted(drugs))[:_MOST_CANDIDATES], reading.moiety)
 
     def _mention(self, text: str, start: int, end: int, reading: _Reading) -> DrugMention:
-        drug = reading.drugs[0] if reading.drugs else None
+        drug = next(iter(reading.drugs), None)
         parts = self._parts.get(drug or "", frozenset())
-        is_part = reading.match is not NameMatch.NOT_HELD and len(parts) > 1 and reading.moiety in parts
+        is_part = len(parts) > 1 and reading.moiety in parts
+        if reading.match is NameMatch.LOOK_ALIKE:
+            is_part = bool(reading.moiety)
         return DrugMention(text[start:end], start, end, reading.match, drug, reading.candidates, is_part)
 
 

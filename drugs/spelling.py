@@ -37,7 +37,7 @@ def edits(word: str, name: str) -> int | None:
 def is_slip(word: str, name: str) -> bool:
     """Whether a word is a slip of a name that is not held: anything looser takes "regimen" and "pancreas" for drugs."""
     alike = len(word) >= _SLIP_LENGTH and word[:3] == name[:3] and not name.startswith(word)
-    return alike and OSA.distance(word, name, score_cutoff=1) == 1
+    return alike and (folded(word) == folded(name) or OSA.distance(word, name, score_cutoff=1) == 1)
 
 
 def _begin_alike(word: str, name: str) -> bool:

@@ -96,3 +96,64 @@ def test_a_look_alike_is_reported() -> None:
     subject = subject_of(["kinaret storage"], DrugNames(ONE), tuple(ONE))
     assert subject.drugs == ()
     assert subject.unclear is not None and "kineret" in subject.unclear.candidates
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is cimzia one of those?",
+        "is cimzia on that list?",
+        "does that include cimzia?",
+        "is cimzia included?",
+        "is cimzia too?",
+    ],
+)
+def test_a_question_that_points_back_sets_its_drug_beside_the_one_before(question: str) -> None:
+    subject = subject_of(["which biologics are a problem with kineret?", question], DrugNames(TWO), tuple(TWO))
+    assert subject.drugs == ("anakinra",)
+    assert [mention.drug for mention in subject.others] == ["certolizumab"]
+
+
+def test_a_held_drug_that_is_asked_of_what_was_said_before_is_set_beside_it() -> None:
+    turns = ["which drugs are a problem with kineret?", "is ziagen one of those?"]
+    subject = subject_of(turns, DrugNames(TWO), tuple(TWO))
+    assert (subject.drugs, [mention.drug for mention in subject.others]) == (("anakinra",), ["abacavir"])
+
+
+def test_an_unheld_drug_that_is_asked_about_through_a_held_one_is_told_as_unheld() -> None:
+    subject = subject_of(["is clopidogrel affected by kineret?"], DrugNames(ONE), tuple(ONE))
+    assert subject.drugs == ("anakinra",)
+    assert [mention.text for mention in subject.unheld] == ["clopidogrel"]
+
+
+@pytest.mark.parametrize("question", ["is kineret affected by clopidogrel?", "clopidogrel with kineret?"])
+def test_an_unheld_drug_that_is_set_beside_a_held_one_is_only_the_other_one(question: str) -> None:
+    subject = subject_of([question], DrugNames(ONE), tuple(ONE))
+    assert (subject.drugs, subject.unheld) == (("anakinra",), ())
+    assert [mention.text for mention in subject.others] == ["clopidogrel"]
+
+
+MIXED: dict[str, tuple[str, ...]] = {
+    **ONE,
+    "alogliptin and metformin hydrochloride": ("Vipdomet",),
+    "pioglitazone and metformin hydrochloride": ("Competact",),
+}
+
+
+def test_a_component_asked_about_is_told_from_its_combination() -> None:
+    subject = subject_of(["side effects of alogliptin"], DrugNames(MIXED), tuple(MIXED))
+    assert subject.drugs == ("alogliptin and metformin hydrochloride",)
+    assert [mention.text for mention in subject.parts] == ["alogliptin"]
+
+
+@pytest.mark.parametrize("turns", [("is kineret ok with metformin?",), ("kineret storage?", "ok with metformin too?")])
+def test_a_component_of_several_combinations_can_be_set_beside_a_drug(turns: tuple[str, ...]) -> None:
+    subject = subject_of(turns, DrugNames(MIXED), tuple(MIXED))
+    assert subject.drugs == ("anakinra",)
+    assert [mention.text for mention in subject.others] == ["metformin"]
+
+
+def test_a_component_of_several_combinations_that_is_asked_about_is_unclear() -> None:
+    subject = subject_of(["side effects of metformin"], DrugNames(MIXED), tuple(MIXED))
+    assert subject.drugs == ()
+    assert subject.unclear is not None and len(subject.unclear.candidates) == 2

@@ -40,7 +40,7 @@ TEMPLATES = {
     SectionCode.DOSAGE: ("What is the dose of {drug}?", "How much {drug} is given?"),
 }
 _DOSING = frozenset({SectionCode.DOSAGE, SectionCode.MISSED_DOSE})
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:\s*%|\s*(?:to|-|–)\s*\d+(?:[.,]\d+)*)?(?:\s*[A-Za-z°]+)?")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:\s*(?:to|-|–)\s*\d+(?:[.,]\d+)*)?(?:\s*(?:%|[A-Za-z°]+))?")
 _LONGEST_MUST = 60
 MOST = 2  # of one sort of section: as many as there are templates
 
@@ -114,6 +114,7 @@ def _question(monograph: Monograph, passage: Passage, number: int) -> str:
 def _must(quotes: list[str], is_list: bool) -> list[str]:
     """The first items of a list; else the figures of a sentence; else its last words."""
     if is_list and len(quotes) > 1:
-        return [quote for quote in quotes[1:3] if len(quote) <= _LONGEST_MUST] or quotes[1:2]
+        items = quotes[1:] if quotes[0].endswith(":") else quotes
+        return [quote for quote in items[:2] if len(quote) <= _LONGEST_MUST] or items[:1]
     figures = list(dict.fromkeys(match[0].strip() for match in _FIGURE.finditer(quotes[0])))[:2]
     return figures or [" ".join(quotes[0].rstrip(".").split()[-3:])]

@@ -74,7 +74,7 @@ def _provenance(result: Mapping[str, Any]) -> str:
         f"prompts {result['prompts_version']}",
         f"answers {result['generator'] or 'none'}",
         f"seed {result['seed']}",
-        f"asked {result['repeat']} x",
+        f"asked {result['repeat']} x, {result['jobs']} at a time",
         f"{machine['processor']}, {machine['cores']} cores, Python {machine['python']}",
     )
     return f'<p class="small">{escape(" · ".join(facts))}</p>'
@@ -86,6 +86,7 @@ def _summary(result: Mapping[str, Any]) -> str:
         "All questions (95 % bootstrap interval over questions)",
         ("Measure", "Value", "95 % interval", "Questions", "Floor, target", "Light", "What it is"),
         rows,
+        numbers=4,
     )
 
 
@@ -115,7 +116,7 @@ def _beside(result: Mapping[str, Any]) -> str:
             f'<td class="number">{measure.shown(figures[measure.name]["value"])}</td>' for _, measure, _ in HEADLINE
         )
         rows.append(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>')
-    return table("Beside the usual systems, on the same questions", ("System", *(t for _, _, t in HEADLINE)), rows)
+    return table("Beside the usual systems, on the same questions", ("System", *(t for _, _, t in HEADLINE)), rows, 3)
 
 
 def _plots(result: Mapping[str, Any], scored: Sequence[Scored]) -> str:
@@ -137,7 +138,7 @@ def _plots(result: Mapping[str, Any], scored: Sequence[Scored]) -> str:
             None if None in refused else refused,
         ),
         curve("Score against coverage", ("answered", "of these right"), coverage, coverage[-1] if coverage else None),
-        histogram("Latency", "ms", latencies),
+        histogram("Latency, asked alone", "ms", latencies),
     ]
     return f'<h2>Where it is good, and where not</h2><div class="plots">{"".join(plots)}</div>'
 
@@ -154,7 +155,7 @@ def _by_kind(result: Mapping[str, Any]) -> str:
         if any(figure["n"] for figure in figures):
             cells = "".join(f'<td class="number">{_cell(measure, figure)}</td>' for figure in figures)
             rows.append(f'<tr><th scope="row">{measure.name}</th>{cells}</tr>')
-    return table("By group, kind and set (number of questions in brackets)", ("Measure", *columns), rows)
+    return table("By group, kind and set (number of questions in brackets)", ("Measure", *columns), rows, len(columns))
 
 
 def _cell(measure: Measure, figure: Mapping[str, Any]) -> str:
@@ -175,6 +176,7 @@ def _risk(result: Mapping[str, Any]) -> str:
         "Risk: what is missing of content right x citation right, weighed by potential harm",
         ("Kind", "Potential harm", "Questions", "Mean risk", "Share of the whole"),
         rows,
+        numbers=4,
     )
 
 

@@ -10,18 +10,18 @@ STYLE = """
   --bad: #b3261e; --good: #1b6e3a; --fair: #8a5a00; }
 @media (prefers-color-scheme: dark) {
   :root { --bad: #ff8a80; --good: #7bd88f; --fair: #f2c14e; --mark: #8ab4f8; } }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 76rem; margin: 2rem auto; padding: 0 1rem;
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 80rem; margin: 2rem auto; padding: 0 1rem;
   overflow-wrap: anywhere; }
 table { border-collapse: collapse; margin: 1rem 0; width: 100%; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; }
-th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top;
+th, td { border-bottom: 1px solid var(--line); padding: .3rem .45rem; text-align: left; vertical-align: top;
   overflow-wrap: normal; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 article { border: 1px solid var(--line); border-radius: .5rem; padding: .2rem 1rem 1rem; margin: 1rem 0; }
 .pair, .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 1.5rem; }
 .text { white-space: pre-wrap; background: var(--soft); padding: .6rem; border-radius: .3rem; overflow-wrap: anywhere; }
 .bad, .red { color: var(--bad); } .good, .green { color: var(--good); } .amber { color: var(--fair); }
-td:last-child.small { min-width: 22rem; }
+td:last-child.small { min-width: 13rem; }
 .light { white-space: nowrap; font-weight: 600; } .small { font-size: .87rem; }
 blockquote { margin: .3rem 0 .8rem; padding-left: .8rem; border-left: 3px solid var(--line); overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; } .headline { font-size: 1.2rem; }
@@ -33,9 +33,19 @@ svg .dot { fill: var(--bad); }
 """
 
 
-def table(caption: str, columns: Iterable[str], rows: Iterable[str]) -> str:
-    """A table that scrolls by itself where it is too wide; the rows are finished HTML."""
-    heads = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+def table(caption: str, columns: Iterable[str], rows: Iterable[str], numbers: int = 0) -> str:
+    """A table that scrolls by itself where it is too wide.
+
+    Args:
+        caption: what stands above it.
+        columns: their heads.
+        rows: finished HTML.
+        numbers: how many columns after the first hold numbers.
+    """
+    heads = "".join(
+        f'<th scope="col"{" class=number" if 0 < at <= numbers else ""}>{escape(column)}</th>'
+        for at, column in enumerate(columns)
+    )
     return (
         f'<div class="scroll" tabindex="0"><table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"

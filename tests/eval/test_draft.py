@@ -3,10 +3,14 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from eval.check import check
 from eval.draft import TEMPLATES, draft
 from eval.questions import Question, read_questions
 from eval.sources import Sources
+from ingest.passages import passages_of
+from ingest.reading import read_monograph
 from library import Library
 from schema import SectionCode
 
@@ -55,3 +59,22 @@ def test_figures_and_the_first_items_of_a_list_are_what_a_draft_requires(library
     assert dosage.must[0] == ("250 mg",)
     assert storage.must[0] == ("25 °C",)
     assert effects.must == (("Rash",), ("Stomach cramps",))
+
+
+@pytest.mark.parametrize(
+    ("section", "must"),
+    [
+        ("- Untreated ulcer\n- Fever\n- Gout", [["Untreated ulcer"], ["Fever"]]),
+        ("Not with:\n\n- Untreated ulcer\n- Fever\n- Gout", [["Untreated ulcer"], ["Fever"]]),
+        ("The need rises by 25 to 50 % in 4 weeks.", [["25 to 50 %"], ["4 weeks"]]),
+        ("Some 5% of them had it.", [["5%"]]),
+    ],
+)
+def test_a_list_may_lack_what_leads_into_it_and_a_share_keeps_its_sign(
+    section: str, must: list[list[str]], tmp_path: Path
+) -> None:
+    path = tmp_path / "testocillin.md"
+    head = "---\ntitle: T\ndrug: testocillin\n---\n\n# T\n\n## Contraindications\n\n"
+    path.write_text(f"{head}{section}\n", encoding="utf-8")
+    monograph = read_monograph(path)
+    assert draft(Library([monograph], passages_of(monograph), "index-1"))[0]["must"] == must

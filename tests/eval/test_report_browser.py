@@ -90,6 +90,12 @@ def test_expected_and_answered_stand_side_by_side_on_a_wide_window(open_report: 
     assert expected.bounding_box()["x"] < answered.bounding_box()["x"]
 
 
+def test_a_desk_s_window_shows_the_summary_whole(open_report: OpenReport) -> None:
+    summary = open_report().locator(".scroll").first
+    assert summary.evaluate("table => table.scrollWidth <= table.clientWidth")
+    assert summary.locator("th", has_text="Value").evaluate("head => getComputedStyle(head).textAlign") == "right"
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_runs_out_of_the_window_and_every_plot_holds_its_texts(

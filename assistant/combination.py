@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.subject import Subject
-from drugs import DrugMention, DrugNames, NameMatch
+from drugs import DrugMention, DrugNames, NameMatch, replaced
 from drugs.lexicon import lexicon
 from drugs.moiety import components, without_salt, words_of
 from library import Library
@@ -26,7 +26,7 @@ def _generics(mention: DrugMention) -> tuple[str, ...]:
 
 def held_of(subject: Subject) -> list[str]:
     """The other drugs that the library holds."""
-    return [mention.drug for mention in subject.others if mention.drug and mention.match is not NameMatch.NOT_HELD]
+    return [mention.drug for mention in subject.others if mention.match.is_held and mention.drug]
 
 
 def mentions(passage: str, names: frozenset[str]) -> bool:
@@ -51,7 +51,4 @@ def told_of(subject: Subject, library: Library) -> Subject:
 
 def asks_no_more(question: str, names: DrugNames) -> bool:
     """Whether a question says little besides the names of drugs: "can it be given with warfarin?"."""
-    rest = question
-    for mention in reversed(names.find(question)):
-        rest = f"{rest[: mention.start]} {rest[mention.end :]}"
-    return len(terms(rest)) <= FEW_TERMS
+    return len(terms(replaced(question, names.find(question), " "))) <= FEW_TERMS

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from assistant.combination import mentions
 from assistant.dose_guard import states_a_dose
 from assistant.figures import ASIDES, Figure, figures_in
 from assistant.query import Query
@@ -219,8 +220,7 @@ class _Comparison:
 
     def _names_what_is_asked(self, passage: Passage) -> bool:
         """Whether a passage names one of the other drugs that are asked about, if any are."""
-        others = self.query.others
-        return not others or any(name in passage.text.lower() for name in others)
+        return not self.query.others or mentions(passage.text, self.query.others)
 
     def _terms(self, passage: Passage) -> frozenset[str]:
         names = " ".join([passage.drug, *self.own.brand_names, *self.other.brand_names])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +12,12 @@ from assistant.combination import mentions, names_of
 from assistant.conversation import Conversation
 from assistant.sources import sources_in
 from assistant.subject import Subject
-from drugs import DrugNames, NameMatch
+from drugs import DrugMention, DrugNames, replaced
 from library import Library
 from retriever.lexical import terms
 from retriever.query import corrected, headings_asked_for, section_intents, sections_asked_for, written_out
 from retriever.ranker import Scores
-from schema import Passage, PassageKind, SectionCode
+from schema import Monograph, Passage, PassageKind, SectionCode
 
 _ASKS_FOR_LIST = re.compile(
     r"\b(?:list|which|what (?:are|other|kinds?|types?)|all|name|side effects|adverse (?:effects|reactions)|interactions"
@@ -62,7 +62,9 @@ class Query:
     ) -> Query:
         """Read the last question of a conversation about a subject; `vocabulary` is that of the drug's passages."""
         drug = subject.drugs[0]
-        sources = sources_in(_without_names(conversation.query, names), library.monographs_of(drug))
+        named = names.find(conversation.query)
+        monographs = library.monographs_of(drug)
+        sources = sources_in(without_held(conversation.query, named), monographs)
         words = _read(sources.words, vocabulary)
         sections = sections_asked_for(words)
         headings = headings_asked_for(
@@ -82,7 +84,7 @@ class Query:
             asks_for_list(conversation.question) or bool(sections or headings),
             sources.compared,
             names_of(subject),
-            _of_other_products(conversation.query, drug, names, library) or sources.aside,
+            _of_other_products([one.text for one in named if one.drug == drug], monographs) or sources.aside,
         )
 
     @property
@@ -124,24 +126,20 @@ def _read(question: str, vocabulary: Set[str]) -> str:
     return corrected(written_out(question), vocabulary)
 
 
-def _without_names(query: str, names: DrugNames) -> str:
+def without_held(query: str, mentions: Sequence[DrugMention]) -> str:
     """The query with "it" for the held drugs: every passage ranked is about the drug, its name tells none apart."""
-    bare = query
-    for mention in reversed(names.find(query)):
-        if mention.match in (NameMatch.EXACT, NameMatch.MISSPELLING):
-            bare = f"{bare[: mention.start]}it{bare[mention.end :]}"
-    return bare
+    return replaced(query, [mention for mention in mentions if mention.match.is_held], "it")
 
 
-def _of_other_products(query: str, drug: str, names: DrugNames, library: Library) -> frozenset[str]:
-    """The monographs of other products of the drug, where the query names one: "Onivyde" is not "Camptosar".
+def _of_other_products(typed: Iterable[str], monographs: Iterable[Monograph]) -> frozenset[str]:
+    """The monographs of other products of a drug than the one that its names as typed name: "Onivyde", "Camptosar".
 
     A monograph that names no brand is of them all.
     """
-    typed = {mention.text.lower() for mention in names.find(query) if mention.drug == drug}
+    names = {name.lower() for name in typed}
     is_named = {
-        monograph.monograph_id: not typed.isdisjoint(brand.lower() for brand in monograph.brand_names)
-        for monograph in library.monographs_of(drug)
+        monograph.monograph_id: not names.isdisjoint(brand.lower() for brand in monograph.brand_names)
+        for monograph in monographs
         if monograph.brand_names
     }
     return frozenset(at for at, named in is_named.items() if not named) if any(is_named.values()) else frozenset()

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from drugs.names import is_ordinary
+from drugs.lexicon import is_ordinary
 from schema import Monograph
 
 _NOUN = (
@@ -27,7 +27,7 @@ _SAYS = (
 _ABOUT = r"(?:about|on|of|over|regarding|for)"
 _LEADS = r"(?:(?:according to|as per|per|going by|based on|in|from|by|between|across|do|does|what do|what does)\W+)"
 _SPOKEN_OF = re.compile(
-    rf"\b{_LEADS}?(?P<which>the|our|both|two|each|either|all|these|every|your)(?:\s+{_KIND})*\s+{_NOUN}\b"
+    rf"\b{_LEADS}?(?:the|our|both|two|each|either|all|these|every|your)(?:\s+{_KIND})*\s+{_NOUN}\b"
     rf"(?:\s+{_SAYS}\b)?(?:\s+{_ABOUT}\b)?"
 )
 _COMPARES = re.compile(

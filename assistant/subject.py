@@ -177,8 +177,7 @@ def _of_combinations(earlier: Sequence[str], names: DrugNames) -> bool:
 
 
 def _held(mentions: Sequence[DrugMention]) -> tuple[str, ...]:
-    sure = (NameMatch.EXACT, NameMatch.MISSPELLING)
-    return tuple(dict.fromkeys(mention.drug for mention in mentions if mention.match in sure and mention.drug))
+    return tuple(dict.fromkeys(mention.drug for mention in mentions if mention.match.is_held and mention.drug))
 
 
 def _carried(earlier: Sequence[str], names: DrugNames) -> tuple[str, ...]:

@@ -211,7 +211,8 @@ class Turn:
 
     def _composed(self, query: Query, ranking: Sequence[RankedPassage]) -> Draft:
         """The answer that a ranking makes; where a table doses the drug, what states a dose is left to the rules."""
-        difference = difference_in(query, near(ranking), self._library)
+        best = near(ranking)
+        difference = difference_in(query, best, self._library)
         monographs = self._library.monographs
         left_out = {
             ranked.passage.passage_id: monographs[ranked.passage.monograph_id]
@@ -221,8 +222,8 @@ class Turn:
         kept = [ranked for ranked in ranking if ranked.passage.passage_id not in left_out]
         with_doses = not self._desk.has_table(query.drug)
         draft = compose(query, kept, self._library, difference, with_doses)
-        near_ids = [passage.passage_id for passage in near(ranking)]
-        for title in dict.fromkeys(left_out[at].title for at in near_ids[:MOST_PASSAGES] if at in left_out):
+        shown = [passage.passage_id for passage in best[:MOST_PASSAGES]]
+        for title in dict.fromkeys(left_out[at].title for at in shown if at in left_out):
             draft.lines.append(text("answers.left_out", title=title))
         return draft
 

@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 
 from assistant.phrases import Phrases, Span, alternatives
-from drugs import DrugMention
+from drugs import DrugMention, replaced
 
 
 class Emergency(StrEnum):
@@ -56,7 +56,7 @@ _SYSTEMS = (("skin", ("airways", "circulation", "gut")), ("mind", ("body", "gut"
 
 def emergency_in(message: str, drugs: Sequence[DrugMention] = ()) -> Emergency | None:
     """The emergency that a message, cleaned and in lower case, reports; or None. `drugs` are the names found in it."""
-    named, marked = _comparable(message), _comparable(_with_drugs_marked(message, drugs))
+    named, marked = _comparable(message), _comparable(replaced(message, drugs, "drug"))
     if _says_self_harm(named, marked):
         return Emergency.SELF_HARM
     if _phrases("studied").are_in(named):
@@ -66,12 +66,6 @@ def emergency_in(message: str, drugs: Sequence[DrugMention] = ()) -> Emergency |
     if not _phrases("harmless").are_in(marked) and _reports(marked, _intakes):
         return Emergency.POISONING
     return None
-
-
-def _with_drugs_marked(message: str, drugs: Sequence[DrugMention]) -> str:
-    for mention in reversed(drugs):
-        message = f"{message[: mention.start]}drug{message[mention.end :]}"
-    return message
 
 
 def _comparable(message: str) -> str:
@@ -223,28 +217,31 @@ def _negated() -> re.Pattern[str]:
     return re.compile(rf"{alternatives(_data()['negated'], {})}(?:\W+(?!{ends})\w+){{0,4}}\W*\Z")
 
 
+def _any(name: str) -> str:
+    """The regular expression of any of a list."""
+    lists = _data()["lists"]
+    return alternatives(lists[name], lists)
+
+
 @cache
 def _counted() -> re.Pattern[str]:
-    took, medicine = (alternatives(_data()["lists"][name], _data()["lists"]) for name in ("took", "medicine"))
     return re.compile(
-        rf"{took}\W+(?:(?!{_UNIT})\w+\W+){{0,4}}?(?<!at )(?P<count>\d+) +(?!{_UNIT}|(?:in|at|to|or|and|on)\b)"
-        rf"(?:(?:\d+ mg|[a-z]+) +){{0,4}}?(?:{medicine}|them\b)"
+        rf"{_any('took')}\W+(?:(?!{_UNIT})\w+\W+){{0,4}}?(?<!at )(?P<count>\d+) +(?!{_UNIT}|(?:in|at|to|or|and|on)\b)"
+        rf"(?:(?:\d+ mg|[a-z]+) +){{0,4}}?(?:{_any('medicine')}|them\b)"
     )
 
 
 @cache
 def _counted_since() -> re.Pattern[str]:
-    medicine = alternatives(_data()["lists"]["medicine"], _data()["lists"])
     return re.compile(
-        rf"(?<!at )\b(?P<count>\d+) +(?!{_UNIT})(?:of +(?:my|his|her|the) +)?{medicine}\W+(?:\w+\W+){{0,2}}?"
+        rf"(?<!at )\b(?P<count>\d+) +(?!{_UNIT})(?:of +(?:my|his|her|the) +)?{_any('medicine')}\W+(?:\w+\W+){{0,2}}?"
         r"(?:since|so far|in the last|over the last|in one)\b"
     )
 
 
 @cache
 def _weighed() -> re.Pattern[str]:
-    took = alternatives(_data()["lists"]["took"], _data()["lists"])
-    return re.compile(rf"{took}\W+(?:\w+\W+){{0,4}}?(?P<amount>\d+) ?(?P<unit>mgs?|g|grams?)\b")
+    return re.compile(rf"{_any('took')}\W+(?:\w+\W+){{0,4}}?(?P<amount>\d+) ?(?P<unit>mgs?|g|grams?)\b")
 
 
 @cache

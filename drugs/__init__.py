@@ -4,6 +4,6 @@ Turns a message into `DrugMention`s with their places. Imports nothing of the pr
 Names are matched whole, by edit distance only where no other drug is as near: look-alikes are reported, not corrected.
 """
 
-from drugs.names import DrugMention, DrugNames, NameMatch
+from drugs.names import DrugMention, DrugNames, NameMatch, replaced
 
-__all__ = ["DrugMention", "DrugNames", "NameMatch"]
+__all__ = ["DrugMention", "DrugNames", "NameMatch", "replaced"]

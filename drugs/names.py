@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, cached_property
 
-from drugs.lexicon import entries, is_ordinary, lexicon, ordinary_words
+from drugs.lexicon import entries, is_ordinary, lexicon
 from drugs.moiety import components, moiety, without_salt, words_of
 from drugs.spelling import SHORTEST, Spellings, is_slip
 from drugs.stems import has_drug_stem
-
-__all__ = ["DrugMention", "DrugNames", "NameMatch", "is_ordinary", "lexicon", "ordinary_words"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_OF_LEXICON = 2  # words: "valproic acid", "co-codamol"
@@ -30,6 +28,11 @@ class NameMatch(StrEnum):
     MISSPELLING = "misspelling"
     LOOK_ALIKE = "look_alike"
     NOT_HELD = "not_held"
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the name stands for one drug that the library holds."""
+        return self in (NameMatch.EXACT, NameMatch.MISSPELLING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,13 @@ class DrugMention:
     drug: str | None
     candidates: tuple[str, ...] = ()
     is_part: bool = False
+
+
+def replaced(text: str, mentions: Sequence[DrugMention], word: str) -> str:
+    """The text with a word for each of the mentions, which were found in it in this order."""
+    for mention in reversed(mentions):
+        text = f"{text[: mention.start]}{word}{text[mention.end :]}"
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +204,7 @@ class DrugNames:
         return [self._narrowed(reading, whole, named) for reading in readings]
 
     def _narrowed(self, reading: _Reading, whole: Sequence[str], named: set[str]) -> _Reading:
-        if reading.match not in (NameMatch.EXACT, NameMatch.MISSPELLING):
+        if not reading.match.is_held:
             return reading
         of_all = next((drug for drug in whole if reading.moiety in self._parts[drug]), None)
         if of_all:

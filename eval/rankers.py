@@ -17,9 +17,9 @@ import numpy as np
 from langchain_core.documents import Document as Chunk
 
 from assistant.conversation import conversation_of
-from assistant.query import SECTION_BOOST
+from assistant.query import SECTION_BOOST, without_held
 from assistant.subject import subject_of
-from drugs import DrugNames, NameMatch
+from drugs import DrugNames
 from eval.baselines import split
 from eval.collection import Collection, Document, label_of
 from ingest.draft import Line, laid_out
@@ -150,7 +150,7 @@ def _over_labels(collection: Collection, retriever: Retriever) -> Ranker:
         if not subject.drugs:
             return []
         drug = subject.drugs[0]
-        asked = corrected(written_out(_without_names(question, names)), retriever.vocabulary(drug))
+        asked = corrected(written_out(without_held(question, names.find(question))), retriever.vocabulary(drug))
         intents = section_intents(asked)
 
         def boost(passages: Sequence[Passage]) -> Scores:
@@ -162,13 +162,6 @@ def _over_labels(collection: Collection, retriever: Retriever) -> Ranker:
         )
 
     return rank
-
-
-def _without_names(question: str, names: DrugNames) -> str:
-    for mention in reversed(names.find(question)):
-        if mention.match in (NameMatch.EXACT, NameMatch.MISSPELLING):
-            question = f"{question[: mention.start]}it{question[mention.end :]}"
-    return question
 
 
 def _sections(collection: Collection, library: Library) -> dict[tuple[str, tuple[str, ...]], str]:

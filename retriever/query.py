@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 from rapidfuzz.distance import OSA
 
-from drugs.names import is_ordinary
+from drugs.lexicon import is_ordinary
 from retriever.lexical import terms
 from schema import SectionCode
 

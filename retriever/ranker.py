@@ -16,7 +16,7 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from drugs.names import ordinary_words
+from drugs.lexicon import ordinary_words
 from retriever.adapter import Adapter, centred
 from retriever.lexical import STOP_WORDS, LexicalIndex, terms
 from retriever.reader import Reader, Reading

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from drugs import DrugMention, DrugNames, NameMatch
-from drugs.names import is_ordinary
+from drugs.lexicon import is_ordinary
 from rules.table import Table
 from rules.text import CleanText
 from rules.vocabulary import Vocabulary, words
@@ -31,7 +31,6 @@ _JOINED = re.compile(r"^\s*(?:\+|and|&|,|/|or)\s*$")
 _SEVERAL_DOSES = re.compile(
     r"(?<![a-z])d[o0]s(?:es|ing)\b|d[o0]se (?:of |for )?\S+ (?:and|&|\+|or) \S+|\S+ (?:and|&|\+|or) \S+ d[o0]s"
 )
-_HELD = (NameMatch.EXACT, NameMatch.MISSPELLING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +90,15 @@ def asks_dose_of(text: str, start: int, end: int) -> bool:
 def _chosen(text: str, named: Sequence[tuple[DrugMention, int]]) -> AskedDrug:
     best = max(weight for _, weight in named)
     foremost = [mention for mention, weight in named if weight == best]
-    held = [mention for mention in foremost if mention.match in _HELD]
+    held = [mention for mention in foremost if mention.match.is_held]
     if not held and best < 2:
-        held = [mention for mention, _ in named if mention.match in _HELD]
+        held = [mention for mention, _ in named if mention.match.is_held]
     first = held[0] if held else foremost[0]
     drugs = list(dict.fromkeys(mention.drug or mention.text for mention in foremost))
     is_list = len(drugs) > 1 and _SEVERAL_DOSES.search(text) is not None
     also = tuple(drug for drug in drugs if is_list and drug != (first.drug or first.text))
     return AskedDrug(
-        first.drug if first.match in _HELD else None, first.drug or first.text, first.match, first.candidates, also
+        first.drug if first.match.is_held else None, first.drug or first.text, first.match, first.candidates, also
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from drugs.names import lexicon
+from drugs.lexicon import lexicon
 from drugs.stems import has_drug_stem
 from rules.quantities import Quantity
 from rules.vocabulary import words

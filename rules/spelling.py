@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from drugs.names import is_ordinary, lexicon
+from drugs.lexicon import is_ordinary, lexicon
 
 ASKING_WORDS = (
     "much many often should would could dose doses dosage dosing amount strength maximum highest daily weekly "

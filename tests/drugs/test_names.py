@@ -1,7 +1,7 @@
 import pytest
 
 from drugs import DrugNames, NameMatch
-from drugs.names import is_ordinary, lexicon
+from drugs.lexicon import is_ordinary, lexicon
 from drugs.stems import has_drug_stem
 
 NAMES = DrugNames({"anakinra": ["Kineret"], "abacavir sulfate": ["Ziagen"], "insulin glargine": ["Lantus"]})

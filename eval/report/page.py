@@ -84,7 +84,7 @@ def _summary(result: Mapping[str, Any]) -> str:
     rows = [_row(measure, result) for measure in MEASURES if result["measures"][measure.name]["n"]]
     return table(
         "All questions (95 % bootstrap interval over questions)",
-        ("Measure", "Value", "95 % interval", "Questions", "Floor, target", "Light", "What it is"),
+        ("Measure", "Value", "95 % interval", "Questions", "Floor, target", "Light"),
         rows,
         numbers=4,
     )
@@ -97,11 +97,11 @@ def _row(measure: Measure, result: Mapping[str, Any]) -> str:
     wanted = f"{measure.shown(floor['floor'])}, {measure.shown(floor['target'])}" if floor else ""
     shown = f'<span class="light {light}">{_LIGHTS[Light(light)]}</span>' if light else ""
     return (
-        f'<tr><th scope="row">{measure.name}</th>'
+        f'<tr><th scope="row">{measure.name}'
+        f'<p class="definition">{escape(measure.definition)} {better} is better.</p></th>'
         f'<td class="number">{measure.shown(figure["value"])}</td>'
         f'<td class="number">{measure.shown(figure["low"])} to {measure.shown(figure["high"])}</td>'
-        f'<td class="number">{figure["n"]}</td><td class="number">{wanted}</td><td>{shown}</td>'
-        f'<td class="small">{escape(measure.definition)} {better} is better.</td></tr>'
+        f'<td class="number">{figure["n"]}</td><td class="number">{wanted}</td><td>{shown}</td></tr>'
     )
 
 

@@ -21,7 +21,7 @@ article { border: 1px solid var(--line); border-radius: .5rem; padding: .2rem 1r
 .pair, .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 1.5rem; }
 .text { white-space: pre-wrap; background: var(--soft); padding: .6rem; border-radius: .3rem; overflow-wrap: anywhere; }
 .bad, .red { color: var(--bad); } .good, .green { color: var(--good); } .amber { color: var(--fair); }
-td:last-child.small { min-width: 13rem; }
+.definition { margin: 0; font-size: .87rem; font-weight: 400; }
 .light { white-space: nowrap; font-weight: 600; } .small { font-size: .87rem; }
 blockquote { margin: .3rem 0 .8rem; padding-left: .8rem; border-left: 3px solid var(--line); overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; } .headline { font-size: 1.2rem; }

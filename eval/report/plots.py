@@ -9,37 +9,44 @@ from typing import Any
 
 WIDTH = 420
 _ROW, _SIDE, _FIGURES = 22, 180, 90  # of bars: the height of one, the length of 100 %, the room for its figures
-_LETTER, _LONGEST_LABEL = 7, 42
+_LETTER, _BESIDE, _LONGEST = 7, 20, 58  # letters: of one the width; that fit beside a bar; that fit above it
 
 
-def _figure(title: str, height: float, content: str, width: float = WIDTH) -> str:
+def _figure(title: str, height: float, content: str) -> str:
     return (
         f"<figure><figcaption>{escape(title)}</figcaption>"
-        f'<svg viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="{escape(title)}">{content}</svg></figure>'
+        f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="{escape(title)}">{content}</svg></figure>'
     )
 
 
 def bars(title: str, figures: Mapping[str, Mapping[str, Any]]) -> str:
-    """One bar for each group's share, with its interval and the number of questions; empty where no group counts."""
+    """One bar for each group's share, with its interval and the number of questions.
+
+    Long labels stand above their bars. Empty where fewer than two groups count: there is nothing to compare.
+    """
     shown = {name: figure for name, figure in figures.items() if figure["n"]}
-    if not shown:
+    if len(shown) < 2:
         return ""
-    room = max(100, _LETTER * min(_LONGEST_LABEL, max(map(len, shown))))
-    rows = [_bar(index * _ROW, room, name, figure) for index, (name, figure) in enumerate(shown.items())]
-    return _figure(title, _ROW * len(shown) + 4, "".join(rows), max(WIDTH, room + _SIDE + _FIGURES))
+    longest = max(map(len, shown))
+    above = longest > _BESIDE
+    left, row = (0, 2 * _ROW) if above else (max(100, _LETTER * longest), _ROW)
+    content = []
+    for top, (name, figure) in zip(range(0, row * len(shown), row), shown.items(), strict=True):
+        place = f'x="0" y="{top + 16}"' if above else f'x="{left - 6}" y="{top + 16}" text-anchor="end"'
+        label = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+        told = f"{name}: {100 * figure['value']:.1f} %, {figure['n']} questions"
+        bar = _bar(left, top + row - _ROW, WIDTH - left - _FIGURES if above else _SIDE, figure)
+        content.append(f"<g><title>{escape(told)}</title><text {place}>{escape(label)}</text>{bar}</g>")
+    return _figure(title, row * len(shown) + 4, "".join(content))
 
 
-def _bar(top: int, room: int, name: str, figure: Mapping[str, Any]) -> str:
+def _bar(left: int, top: int, whole: int, figure: Mapping[str, Any]) -> str:
     middle = top + 12
-    low, value, high = (room + _SIDE * figure[end] for end in ("low", "value", "high"))
-    label = name if len(name) <= _LONGEST_LABEL else f"{name[: _LONGEST_LABEL - 1]}…"
-    told = f"{name}: {100 * figure['value']:.1f} %, {figure['n']} questions"
+    low, value, high = (left + whole * figure[end] for end in ("low", "value", "high"))
     return (
-        f"<g><title>{escape(told)}</title>"
-        f'<text x="{room - 6}" y="{middle + 4}" text-anchor="end">{escape(label)}</text>'
-        f'<rect class="bar" x="{room}" y="{top + 4}" width="{value - room:.1f}" height="{_ROW - 6}"/>'
+        f'<rect class="bar" x="{left}" y="{top + 4}" width="{value - left:.1f}" height="{_ROW - 6}"/>'
         f'<line class="whisker" x1="{low:.1f}" x2="{high:.1f}" y1="{middle}" y2="{middle}"/>'
-        f'<text x="{room + _SIDE + 6}" y="{middle + 4}">{100 * figure["value"]:.0f} % ({figure["n"]})</text></g>'
+        f'<text x="{left + whole + 6}" y="{middle + 4}">{100 * figure["value"]:.0f} % ({figure["n"]})</text>'
     )
 
 

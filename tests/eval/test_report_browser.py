@@ -12,7 +12,7 @@ from eval.floors import Floor
 from eval.paired import Baseline
 from eval.run import Options, run
 from schema import Answer
-from tests.eval.scripted import DOSE_QUESTION, PRICE_QUESTION, STORAGE, STORAGE_QUESTION, ScriptedAssistant
+from tests.eval.scripted import DOSE, DOSE_QUESTION, PRICE_QUESTION, STORAGE, STORAGE_QUESTION, ScriptedAssistant
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ def report(assistant: ScriptedAssistant, storage_answer: Answer, tmp_path: Path)
     records = [
         {"id": "storage", "question": STORAGE_QUESTION.question, **expected},
         {"id": "price", "question": PRICE_QUESTION.question, "kind": "unanswerable", "route": ["refuse"]},
-        {"id": "dose", "question": DOSE_QUESTION.question, "kind": "dosing", "route": ["dosing"]},
+        {"id": "dose", "question": DOSE_QUESTION.question, "kind": "dosing", "route": ["dosing"], "evidence": [DOSE]},
     ]
     questions.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
     run([questions], assistant, tmp_path / "before")
@@ -103,7 +103,7 @@ def test_nothing_runs_out_of_the_window_and_every_plot_holds_its_texts(
 ) -> None:
     page = open_report(width, scheme)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.locator("svg").count() >= 4
+    assert page.locator("svg").count() >= 3
     outside = page.evaluate(
         """() => [...document.querySelectorAll("svg")].flatMap(svg => {
           const frame = svg.getBoundingClientRect();

@@ -12,7 +12,10 @@ from rules.quantities import find_quantities
 from rules.text import clean
 
 BEFORE, AFTER = 9, 6  # words around a figure that say what it measures
-ASIDES = re.compile(r"\[\s*(?:see|also)\b[^\]]*\]|\(\s*\d+(?:\.\d+)*(?:\s*,\s*\d+(?:\.\d+)*)*\s*\)", re.IGNORECASE)
+ASIDES = re.compile(
+    r"\[\s*(?:see|also)\b[^\]]*\]|\(\s*(?:see|also)\b[^()]*\)|\(\s*\d+(?:\.\d+)*(?:\s*,\s*\d+(?:\.\d+)*)*\s*\)",
+    re.IGNORECASE,
+)
 _PER_CENT = re.compile(r"(?P<low>\d+(?:\.\d+)?)(?:\s?%?\s?(?:to|-)\s?(?P<high>\d+(?:\.\d+)?))?\s?(?P<unit>%)")
 _CELSIUS = re.compile(r"(?P<low>\d+)\s?(?:°\s?c?)?(?:\s?(?:to|-|and)\s?(?P<high>\d+))?\s?(?P<unit>°\s?c)\b")
 _WORD = re.compile(r"\S+")

@@ -7,43 +7,42 @@ A draft is not a question set yet: the voice is the template's, and what the ans
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
+import yaml
+
+from assistant.figures import ASIDES
 from library import Library
 from schema import Monograph, Passage, PassageKind, SectionCode
 
-# What staff ask of a section; a section that is not named here suggests nothing.
-TEMPLATES = {
-    SectionCode.INDICATIONS: ("What is {drug} used for?", "Is {drug} a choice for this patient? What are its uses?"),
-    SectionCode.CONTRAINDICATIONS: ("Who must not get {drug}?", "Any reason not to give {drug}?"),
-    SectionCode.BOXED_WARNING: ("Does {drug} have a boxed warning?", "What is the gravest warning on {drug}?"),
-    SectionCode.ADMINISTRATION: ("How is {drug} given?", "What do I tell a patient about taking {drug}?"),
-    SectionCode.WARNINGS: ("What are the warnings on {drug}?", "What should we watch for with {drug}?"),
-    SectionCode.PRECAUTIONS: ("What precautions go with {drug}?", "When should a patient on {drug} call us?"),
-    SectionCode.INTERACTIONS: ("What does {drug} interact with?", "Which medicines do not go with {drug}?"),
-    SectionCode.ADVERSE_REACTIONS: ("What are the side effects of {drug}?", "Which effects of {drug} are common?"),
-    SectionCode.PREGNANCY: ("Can {drug} be used in pregnancy?", "My patient on {drug} is pregnant, what is known?"),
-    SectionCode.LACTATION: ("Does {drug} pass into milk?", "Is breast-feeding possible on {drug}?"),
-    SectionCode.PEDIATRIC: ("Is {drug} for children?", "What is known about {drug} in children?"),
-    SectionCode.GERIATRIC: ("Is {drug} different in the elderly?", "Anything special about {drug} over 75?"),
-    SectionCode.RENAL: ("What does kidney disease mean for {drug}?", "Is {drug} a problem with bad kidneys?"),
-    SectionCode.HEPATIC: ("What does liver disease mean for {drug}?", "Is {drug} a problem with a bad liver?"),
-    SectionCode.MECHANISM: ("How does {drug} work?", "What does {drug} act on?"),
-    SectionCode.PHARMACOKINETICS: ("What is the half-life of {drug}?", "How is {drug} eliminated?"),
-    SectionCode.STORAGE: ("How is {drug} stored?", "Does {drug} have to be kept cold?"),
-    SectionCode.PREPARATIONS: ("In what strengths does {drug} come?", "What is in {drug} besides the drug?"),
-    SectionCode.MONITORING: ("What has to be monitored on {drug}?", "Which tests are due with {drug}?"),
-    SectionCode.OVERDOSE: ("What happens after too much {drug}?", "How is an overdose of {drug} treated?"),
-    SectionCode.MISSED_DOSE: ("What if a dose of {drug} is missed?", "I forgot my {drug}. What now?"),
-    SectionCode.DOSAGE: ("What is the dose of {drug}?", "How much {drug} is given?"),
-}
+
+class Template(NamedTuple):
+    """A question as staff ask it, and what a sentence holds that may answer it."""
+
+    question: str
+    words: re.Pattern[str]
+
+
+def _templates() -> dict[SectionCode, list[Template]]:
+    written = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    return {
+        SectionCode(code): [Template(one["question"], re.compile(one.get("words", ""), re.IGNORECASE)) for one in asked]
+        for code, asked in written.items()
+    }
+
+
+TEMPLATES = _templates()
 _DOSING = frozenset({SectionCode.DOSAGE, SectionCode.MISSED_DOSE})
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:\s*(?:to|-|–)\s*\d+(?:[.,]\d+)*)?(?:\s*(?:%|[A-Za-z°]+))?")
+_FIGURE = re.compile(
+    r"(?<![\w.,-])\d+(?:[.,]\d+)*(?:\s*(?:to|-|–)\s*\d+(?:[.,]\d+)*)?(?:\s*(?:%|(?!(?:and|in|of|or|to)\b)[A-Za-z°]+))?"
+)
+_POINTER = re.compile(ASIDES.pattern + r"|\bsections?\s+\d+(?:\.\d+)*|\bNDC\s[\d-]+", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"\b(?:tables?|figures?)\s+\d", re.IGNORECASE)  # what the sentence speaks of stands there
+_FEWEST_WORDS = 4  # of a sentence that says something once its pointers to other places are left out
 _LONGEST_MUST = 60
 MOST = 2  # of one sort of section: as many as there are templates
-
 
 # What every site should ask besides: an emergency, and what no monograph answers.
 _BESIDES = (
@@ -75,12 +74,27 @@ def draft(library: Library, most: int = MOST) -> list[dict[str, Any]]:
 
 
 def _of_monograph(monograph: Monograph, library: Library, most: int) -> Iterator[dict[str, Any]]:
-    asked: Counter[SectionCode] = Counter()
+    unused: dict[SectionCode, list[Passage]] = {}
     for passage in library.passages_by_monograph[monograph.monograph_id]:
-        code = passage.section_code
-        if code in TEMPLATES and asked[code] < most:
-            asked[code] += 1
-            yield _record(monograph, passage, asked[code])
+        said = _said(monograph, passage)
+        if passage.section_code in TEMPLATES and len(said.split()) >= _FEWEST_WORDS and not _ELSEWHERE.search(said):
+            unused.setdefault(passage.section_code, []).append(passage)
+    for code, passages in unused.items():
+        for number in range(1, most + 1):
+            words = _template(code, number).words
+            for passage in passages:
+                if words.search(_said(monograph, passage)):
+                    passages.remove(passage)
+                    yield _record(monograph, passage, number)
+                    break
+
+
+def _template(code: SectionCode, number: int) -> Template:
+    return TEMPLATES[code][(number - 1) % MOST]
+
+
+def _said(monograph: Monograph, passage: Passage) -> str:
+    return _POINTER.sub(" ", " ".join(map(monograph.quote, passage.spans)))
 
 
 def _record(monograph: Monograph, passage: Passage, number: int) -> dict[str, Any]:
@@ -101,20 +115,23 @@ def _record(monograph: Monograph, passage: Passage, number: int) -> dict[str, An
 
 def _question(monograph: Monograph, passage: Passage, number: int) -> str:
     """The first names the generic drug, the second a brand where there is one; the later ones name the heading too."""
-    first, second = TEMPLATES[passage.section_code]
-    brand = monograph.brand_names[0] if monograph.brand_names else monograph.drug
-    if number == 1:
-        return first.format(drug=monograph.drug)
-    if number == 2:
-        return second.format(drug=brand)
+    question = _template(passage.section_code, number).question
+    if number == 2 and monograph.brand_names:
+        return question.format(drug=monograph.brand_names[0])
+    if number <= MOST:
+        return question.format(drug=monograph.drug)
     heading = passage.heading_path[-1] if passage.heading_path else passage.section_code.value
-    return f"{(first if number % 2 else second).format(drug=monograph.drug)} ({heading}, {number})"
+    return f"{question.format(drug=monograph.drug)} ({heading}, {number})"
 
 
 def _must(quotes: list[str], is_list: bool) -> list[str]:
-    """The first items of a list; else the figures of a sentence; else its last words."""
+    """The first items of a list; else the figures of a sentence; else its last words.
+
+    Nothing of what points to another place is required ("[see Warnings (5.1)]"): it answers nothing.
+    """
     if is_list and len(quotes) > 1:
-        items = quotes[1:] if quotes[0].endswith(":") else quotes
-        return [quote for quote in items[:2] if len(quote) <= _LONGEST_MUST] or items[:1]
-    figures = list(dict.fromkeys(match[0].strip() for match in _FIGURE.finditer(quotes[0])))[:2]
-    return figures or [" ".join(quotes[0].rstrip(".").split()[-3:])]
+        items = [_POINTER.split(quote)[0].strip() for quote in (quotes[1:] if quotes[0].endswith(":") else quotes)]
+        return [item for item in items[:2] if 0 < len(item) <= _LONGEST_MUST] or items[:1]
+    parts = [part.strip(" .") for part in _POINTER.split(quotes[0])]
+    figures = list(dict.fromkeys(match[0] for part in parts for match in _FIGURE.finditer(part)))[:2]
+    return figures or [" ".join(max(parts, key=len).split()[-3:])]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from eval.check import check
-from eval.draft import TEMPLATES, draft
+from eval.draft import draft
 from eval.questions import Question, read_questions
 from eval.sources import Sources
 from ingest.passages import passages_of
@@ -15,15 +15,16 @@ from library import Library
 from schema import SectionCode
 
 
-def test_every_passage_of_a_known_section_suggests_a_question_up_to_two(library: Library) -> None:
-    records = draft(library)
-    known = [passage for passage in library.passages if passage.section_code in TEMPLATES]
-    assert len(records) == len(known) + 3
-    assert len(known) >= 4
-    assert [record["question"] for record in records][:3] == [
+def test_sections_suggest_questions_of_which_a_sentence_may_be_the_answer(library: Library) -> None:
+    asked = [record["question"] for record in draft(library)]
+    assert asked == [
         "What is the dose of testocillin?",
         "How much Testocil is given?",
         "How is testocillin stored?",
+        "What are the side effects of testocillin?",
+        "My patient has just had testocillin and cannot breathe!",
+        "What does a month of testocillin cost?",
+        "What will the weather be like tomorrow?",
     ]
 
 
@@ -64,13 +65,16 @@ def test_figures_and_the_first_items_of_a_list_are_what_a_draft_requires(library
 @pytest.mark.parametrize(
     ("section", "must"),
     [
+        ("Not after a severe reaction to it [see Warnings (5.1) ] .", [["reaction to it"]]),
+        ("Never more than 3 mg/m2/day or 5 of it (4).", [["3 mg"], ["5"]]),
+        ("- Untreated gout [see Warnings (5.1)]\n- Fever (see Data)\n- Ulcer", [["Untreated gout"], ["Fever"]]),
         ("- Untreated ulcer\n- Fever\n- Gout", [["Untreated ulcer"], ["Fever"]]),
         ("Not with:\n\n- Untreated ulcer\n- Fever\n- Gout", [["Untreated ulcer"], ["Fever"]]),
         ("The need rises by 25 to 50 % in 4 weeks.", [["25 to 50 %"], ["4 weeks"]]),
         ("Some 5% of them had it.", [["5%"]]),
     ],
 )
-def test_a_list_may_lack_what_leads_into_it_and_a_share_keeps_its_sign(
+def test_what_a_draft_requires_is_said_by_the_sentence_and_points_nowhere_else(
     section: str, must: list[list[str]], tmp_path: Path
 ) -> None:
     path = tmp_path / "testocillin.md"
@@ -78,3 +82,14 @@ def test_a_list_may_lack_what_leads_into_it_and_a_share_keeps_its_sign(
     path.write_text(f"{head}{section}\n", encoding="utf-8")
     monograph = read_monograph(path)
     assert draft(Library([monograph], passages_of(monograph), "index-1"))[0]["must"] == must
+
+
+def test_a_sentence_that_only_names_another_place_or_answers_something_else_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "testocillin.md"
+    text = "Absorption is complete.\n\nThe half-lives are shown in Table 3.\n\nIts half-life is 7 hours.\n"
+    path.write_text(f"---\ntitle: T\ndrug: testocillin\n---\n\n# T\n\n## Pharmacokinetics\n\n{text}", encoding="utf-8")
+    monograph = read_monograph(path)
+    records = draft(Library([monograph], passages_of(monograph), "index-1"))[:-3]
+    assert [(record["question"], record["must"]) for record in records] == [
+        ("What is the half-life of testocillin?", [["7 hours"]])
+    ]

@@ -96,7 +96,8 @@ class Block:
     """One line of the normalised text and what it was in the document.
 
     The `cells` of a table row, and of a header whose columns are those of its rows; an empty cell is an empty span.
-    `depth` is the number of lists that a list item's list is in.
+    `depth` is the number of lists that a list item's list is in; of a table header, 1 where it heads a part of its
+    table.
     """
 
     kind: BlockKind
@@ -152,7 +153,8 @@ class Passage:
 
     `spans` are in document order and each lies within one line: one for a sentence; lead-in then items for a list.
     `text` joins them with spaces; what is embedded besides (drug, heading path) is never part of it. The first `leads`
-    spans of a list are its lead-ins: that of the list, and those of the lists that it is in.
+    spans of a list are its lead-ins: that of the list, and those of the lists that it is in; those of a row are the
+    headers of the table and of the part of it that the row is in.
     """
 
     passage_id: str

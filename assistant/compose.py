@@ -83,7 +83,7 @@ class Draft:
             self._add_list(passage, marked)
             return
         if passage.kind is PassageKind.ROW and len(spans) > 1:
-            self.lines.append(f"{row_line(monograph, spans[0], spans[-1])} {''.join(f'[{n}]' for n in numbers)}")
+            self.lines.append(f"{row_line(monograph, spans[:-1], spans[-1])} {''.join(f'[{n}]' for n in numbers)}")
             return
         # Under the name of its section, too, a quote that opens with a sign which a page would take for mark-up.
         needs_label = len(statement.text.split()) < ALONE_MEANINGLESS or not statement.text[0].isalnum()
@@ -170,18 +170,21 @@ def unlike(passages: Sequence[Passage]) -> list[Passage]:
     return kept
 
 
-def row_line(monograph: Monograph, header: Span, row: Span) -> str:
-    """A table row as a line: each cell after the heading of its column, or the row under its header where they differ.
+def row_line(monograph: Monograph, leads: Sequence[Span], row: Span) -> str:
+    """A table row as a line: each cell after the heading of its column, and before them what the row stands under.
 
-    The words are those of the two spans, only their order is another.
+    The words are those of the spans, only their order is another.
     """
-    headings = [monograph.quote(cell) for cell in _cells_at(monograph, header)]
     cells = [monograph.quote(cell) for cell in _cells_at(monograph, row)]
-    if len(cells) > 1 and len(headings) == len(cells):
+    columns = {lead: own for lead in leads if len(own := _cells_at(monograph, lead)) == len(cells) > 1}
+    headings = [monograph.quote(cell) for own in columns.values() for cell in own][: len(cells)]
+    under = " · ".join(monograph.quote(lead).rstrip(":") for lead in leads if lead not in columns)
+    if headings:
         pairs = zip(headings, cells, strict=True)
-        return "; ".join(f"{heading}: {cell}" if heading else cell for heading, cell in pairs if cell)
-    said = " · ".join(filter(None, cells)) or monograph.quote(row)
-    return f"*{monograph.quote(header).rstrip(':')}:* {said}"
+        said = "; ".join(f"{heading}: {cell}" if heading else cell for heading, cell in pairs if cell)
+    else:
+        said = " · ".join(filter(None, cells)) or monograph.quote(row)
+    return f"*{under}:* {said}" if under else said
 
 
 def _cells_at(monograph: Monograph, line: Span) -> tuple[Span, ...]:

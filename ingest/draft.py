@@ -25,7 +25,7 @@ class Line:
     labels the rows after it. A recovered heading is not in the source. A heading has a `code` where its document says
     what its section is about in a coded form; else its words tell. A table row, and a header whose columns are those of
     its rows, has `cells`, of which the text is made; an empty cell counts. `depth` is the number of lists that a list
-    item's list is in.
+    item's list is in; of a table header, 1 where it heads a part of the table.
     """
 
     kind: BlockKind

@@ -65,7 +65,9 @@ class _Grouping:
                 yield line
             elif line.level and not self._labels(line):
                 yield self._entered(line)
-            elif line.kind is BlockKind.TABLE_HEADER or (line.kind is BlockKind.TABLE_ROW and not self._labels(line)):
+            elif line.kind in (BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW) and not (
+                self._labels(line) and (line.kind is BlockKind.TABLE_ROW or line.depth)
+            ):
                 yield line
             else:
                 yield from self._parts(line)

@@ -76,7 +76,7 @@ class _Cutter:
     def cut(self, section: Section) -> None:
         self._enter(section)
         runs = _runs(section.blocks)
-        header: Span | None = None
+        headers: list[Span] = []  # of the table, and of the part of it
         for (kind, spans), (next_kind, _) in zip_longest(runs, runs[1:], fillvalue=(None, [])):
             match kind:
                 case BlockKind.PARAGRAPH:
@@ -84,15 +84,13 @@ class _Cutter:
                         self._paragraph(section, span)
                     self._paragraph(section, spans[-1], before_list=next_kind is BlockKind.LIST_ITEM)
                 case BlockKind.LIST_ITEM:
-                    self._list(section, spans, self._opening(header))
+                    self._list(section, spans, self._opening(headers[:1]))
                 case BlockKind.TABLE_HEADER:
                     opens = next_kind in (BlockKind.TABLE_ROW, BlockKind.LIST_ITEM) or spans[-1] == self.label
-                    header = spans[-1] if opens else None
-                    for span in spans[:-1] if header else spans:
-                        self._add(section, PassageKind.SENTENCE, [span])
+                    headers = self._headers(section, spans, headers, opens)
                 case BlockKind.TABLE_ROW:
                     for span in spans:
-                        self._add(section, PassageKind.ROW, [*([header] if header else []), span])
+                        self._add(section, PassageKind.ROW, [*headers, span], len(headers))
         self._exit(section)
 
     def close(self) -> None:
@@ -106,6 +104,18 @@ class _Cutter:
         self.label = self._label(section)
         if self.label and _BEGINS_ANEW.match(self.monograph.quote(self.label)):
             self._leave()  # "Other side effects include Common ...": no longer those to see a doctor about at once
+
+    def _headers(self, section: Section, spans: Sequence[Span], before: Sequence[Span], opens: bool) -> list[Span]:
+        """What the rows after some headers are quoted with; a header that opens nothing is a sentence.
+
+        The header of a part leaves that of the table in place.
+        """
+        whole = [span for span in spans if not self.depths[span]] or [span for span in before if not self.depths[span]]
+        headers = [*whole[-1:], *(span for span in spans if self.depths[span])] if opens else []
+        for span in spans:
+            if span not in headers:
+                self._add(section, PassageKind.SENTENCE, [span])
+        return headers
 
     def _exit(self, section: Section) -> None:
         if self.label and self.label not in self.quoted:
@@ -121,14 +131,14 @@ class _Cutter:
             return None
         return first.span
 
-    def _opening(self, header: Span | None) -> list[Span]:
+    def _opening(self, header: Sequence[Span]) -> list[Span]:
         """What a list is quoted with: its lead-in, and the label of its section; else the header of the table."""
         lead_in = self.lead_in
         if not self.label:
             self.spent = lead_in
         elif lead_in and (lead_in == self.spent or _FREQUENT.search(self.monograph.quote(lead_in))):
             lead_in = None  # it opened items, or names a frequency, of its own
-        spans = {span for span in (self.label, lead_in) if span} or {span for span in (header,) if span}
+        spans = {span for span in (self.label, lead_in) if span} or set(header)
         return sorted(spans, key=lambda span: span.start)
 
     def _leave(self) -> None:

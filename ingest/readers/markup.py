@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from ingest.draft import Line, collapsed
@@ -212,23 +213,30 @@ def table_lines(table: Any, unshown: frozenset[str] = UNSHOWN) -> list[Line] | N
     widest = max(map(len, texts), default=0)
     if widest < 2 or max((len(" ".join(cells)) for cells in texts), default=0) > LAYOUT_ROW:
         return None
-    headers = _header_rows(rows)
+    parts = _parts(rows, texts, widest)
+    headers = _header_rows(rows) - parts
     head = [number for number, cells in enumerate(texts) if number in headers and cells]
-    columns = grid[head[0]] if len(head) == 1 and _is_regular(rows) else ()
-    body = [
-        Line(BlockKind.PARAGRAPH, " ".join(cells))
-        if part == "tfoot" or _is_note(cells, widest)
-        else Line(BlockKind.TABLE_ROW, " ".join(cells), cells=grid[number] if columns else cells)
-        for number, ((_, part), cells) in enumerate(zip(rows, texts, strict=True))
-        if number not in headers and cells
-    ]
+    columns = (
+        grid[head[0]]
+        if len(head) == 1 and _is_regular([row for at, (row, _) in enumerate(rows) if at not in parts])
+        else ()
+    )
+
+    def line(number: int) -> Line:
+        if number in parts:
+            return Line(BlockKind.TABLE_HEADER, texts[number][0], depth=1)
+        if rows[number][1] == "tfoot" or _is_note(texts[number], widest):
+            return Line(BlockKind.PARAGRAPH, " ".join(texts[number]))
+        return Line(BlockKind.TABLE_ROW, " ".join(texts[number]), cells=grid[number] if columns else texts[number])
+
+    body = [line(number) for number, cells in enumerate(texts) if number not in headers and cells]
     captions = [text_of(cell, in_cells) for cell in _below(table, ("caption",))]
     notes = [line for line in body if line.kind is BlockKind.PARAGRAPH]
     notes += [Line(BlockKind.PARAGRAPH, text) for note in _footnotes(table) if (text := text_of(note, unshown))]
     return [
         *(Line(BlockKind.TABLE_HEADER, caption) for caption in captions if caption),
         *([Line(BlockKind.TABLE_HEADER, " ".join(" ".join(texts[at]) for at in head), cells=columns)] if head else []),
-        *(line for line in body if line.kind is BlockKind.TABLE_ROW),
+        *(line for line in body if line.kind is not BlockKind.PARAGRAPH),
         *notes,
     ]
 
@@ -237,9 +245,24 @@ def _footnotes(table: Any) -> Iterator[Any]:
     return (element for element in table.iter() if name_of(element) in _FOOTNOTES)
 
 
-def _is_regular(rows: Sequence[tuple[Any, str]]) -> bool:
+def _parts(rows: Sequence[tuple[Any, str]], texts: Sequence[Sequence[str]], widest: int) -> frozenset[int]:
+    """The rows that head a part of the table ("Cardiac disorders"): of one short cell, with rows of values below them.
+
+    A first row of that kind is the title of the table, unless the table has others.
+    """
+    shown = [(number, texts[number]) for number, (_, part) in enumerate(rows) if part != "tfoot" and texts[number]]
+    parts = [
+        number
+        for (number, cells), (_, below) in pairwise(shown)
+        if len(cells) == 1 and len(below) > 1 and not _is_note(cells, widest)
+    ]
+    is_title = len(parts) == 1 and parts[0] == shown[0][0]
+    return frozenset() if is_title else frozenset(parts)
+
+
+def _is_regular(rows: Sequence[Any]) -> bool:
     """Whether the rows of a table all have the same columns, and so the n-th cell of each stands under one heading."""
-    cells = [_cells(row) for row, _ in rows]
+    cells = [_cells(row) for row in rows]
     spanning = any((cell.get(name) or "1") != "1" for own in cells for cell in own for name in ("colspan", "rowspan"))
     return not spanning and len(set(map(len, cells))) == 1
 

@@ -39,18 +39,21 @@ TABLES = {
 }
 
 
-def line_of(monograph: Monograph) -> str:
-    """The line that the first row of a monograph's table is shown as, its citations checked."""
+def lines_of(monograph: Monograph) -> list[str]:
+    """The lines that the rows of a monograph are shown as, their citations checked and cut off."""
     passages = passages_of(monograph)
     library = Library([monograph], passages, "none")
-    row = next(passage for passage in passages if passage.kind is PassageKind.ROW)
-    draft = Draft(library)
-    draft.add(row, row.spans)
-    assert draft.statements[0].text == row.text
-    assert grounded(draft.statements, draft.citations, library.monographs) == draft.statements
-    line, marks = draft.lines[0].rsplit(" ", 1)
-    assert marks == "[1][2]"
-    return line
+    lines = []
+    for row in passages:
+        if row.kind is PassageKind.ROW:
+            draft = Draft(library)
+            draft.add(row, row.spans)
+            assert draft.statements[0].text == row.text
+            assert grounded(draft.statements, draft.citations, library.monographs) == draft.statements
+            line, marks = draft.lines[0].rsplit(" ", 1)
+            assert marks == "".join(f"[{number}]" for number in range(1, len(row.spans) + 1))
+            lines.append(line)
+    return lines
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -58,7 +61,52 @@ def test_a_row_is_shown_with_the_headings_of_its_cells_or_under_its_header(name:
     table, shown = TABLES[name]
     path = tmp_path / "testaquin.html"
     path.write_text(PAGE.format(table=f"<table>{table}</table>"), encoding="utf-8")
-    assert line_of(read_monograph(path)) == shown
+    assert lines_of(read_monograph(path)) == [shown]
+
+
+PARTS = {
+    "a part spans the table, and so does the first": (
+        '<tr><td colspan="2"><b>Aspirin</b></td></tr><tr><td>Impact</td><td>bleeding</td></tr>'
+        '<tr><td colspan="2"><b>Digoxin</b></td></tr><tr><td>Impact</td><td>nausea</td></tr>',
+        ["*Aspirin:* Impact · bleeding", "*Digoxin:* Impact · nausea"],
+    ),
+    "the other cells of a part are empty": (
+        HEADER
+        + ROW.format("Hearts", "", "")
+        + ROW.format("aspirin", "mild", "avoid")
+        + ROW.format("Nerves", "", "")
+        + ROW.format("digoxin", "mild", "watch"),
+        [
+            "*Hearts:* Drug: aspirin; Effect: mild; Comment: avoid",
+            "*Nerves:* Drug: digoxin; Effect: mild; Comment: watch",
+        ],
+    ),
+    "a title and parts": (
+        "<caption>Table 4: With other drugs</caption>"
+        '<tr><td colspan="2">Aspirin</td></tr><tr><td>Impact</td><td>bleeding</td></tr>'
+        '<tr><td colspan="2">Digoxin</td></tr><tr><td>Impact</td><td>nausea</td></tr>',
+        [
+            "*Table 4: With other drugs · Aspirin:* Impact · bleeding",
+            "*Table 4: With other drugs · Digoxin:* Impact · nausea",
+        ],
+    ),
+    "one cell above all is the title": (
+        '<tr><td colspan="2"><b>With other drugs</b></td></tr><tr><td>Aspirin</td><td>bleeding</td></tr>',
+        ["*With other drugs:* Aspirin · bleeding"],
+    ),
+    "what stands in the foot heads nothing": (
+        HEADER + "<tfoot><tr><td>N = all who were treated</td></tr></tfoot>" + ROW.format("aspirin", "mild", "avoid"),
+        ["*Drug Effect Comment:* aspirin · mild · avoid"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_row_stands_under_the_part_of_the_table_that_it_is_in_and_no_other(name: str, tmp_path: Path) -> None:
+    table, shown = PARTS[name]
+    path = tmp_path / "testaquin.html"
+    path.write_text(PAGE.format(table=f"<table>{table}</table>"), encoding="utf-8")
+    assert lines_of(read_monograph(path)) == shown
 
 
 def test_the_cells_of_markdown_and_word_tables_are_told_apart(tmp_path: Path) -> None:
@@ -81,4 +129,4 @@ def test_the_cells_of_markdown_and_word_tables_are_told_apart(tmp_path: Path) ->
     document.add_paragraph("Store testaquin in the refrigerator.")
     document.save(str(tmp_path / "b.docx"))
     for name in ("a.md", "b.docx"):
-        assert line_of(read_monograph(tmp_path / name)) == "Drug: aspirin; Comment: avoid"
+        assert lines_of(read_monograph(tmp_path / name)) == ["Drug: aspirin; Comment: avoid"]

@@ -106,19 +106,21 @@ def implied_drug(
     texts: Sequence[CleanText], asked: AskedDrug, known: Mapping[str, Table], held: Sequence[str]
 ) -> str | None:
     """The drug of a library that holds no other, where a conversation names none and no word in it may be a name."""
-    if len(held) != 1 or held[0] not in known:
+    if len(held) != 1:
         return None
-    familiar = _familiar(known[held[0]], asked.beside)
+    familiar = _familiar(known.get(held[0]), asked.beside)
     return None if any(_unfamiliar(text.text, familiar) for text in texts) else held[0]
 
 
 @cache
-def _familiar(table: Table, beside: tuple[str, ...]) -> Vocabulary:
+def _familiar(table: Table | None, beside: tuple[str, ...]) -> Vocabulary:
     """Words that are no drug's name, though general English does not hold them: diagnoses, tests, routes."""
     vocabulary = words()
-    phrases = [term for entry in (*table.indications, *table.conditions) for term in entry.terms]
-    phrases += [term for entry in table.indications for term in entry.broader_terms]
-    phrases += [term for entry in table.indications for variant in entry.variants for term in variant.terms]
+    phrases: list[str] = []
+    if table is not None:
+        phrases += [term for entry in (*table.indications, *table.conditions) for term in entry.terms]
+        phrases += [term for entry in table.indications for term in entry.broader_terms]
+        phrases += [term for entry in table.indications for variant in entry.variants for term in variant.terms]
     phrases += [term for group in vocabulary["populations"] for term in group["terms"]]
     for kind in ("kidney", "liver", "routes", "pregnancy"):
         phrases += [term for terms in vocabulary[kind].values() for term in terms]

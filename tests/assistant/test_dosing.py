@@ -164,7 +164,8 @@ def test_a_changed_sentence_suspends_the_rule_until_it_is_approved(tmp_path: Pat
     assert after is not None and after.dosing["outcome"] == "dose"
 
 
-def test_nothing_is_worked_out_for_a_drug_without_a_table(tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked", ["What is the dose of Examplo for adults?", "What is the dose for adults?"])
+def test_nothing_is_worked_out_for_a_drug_without_a_table_also_where_it_is_implied(tmp_path: Path, asked: str) -> None:
     path = tmp_path / "examplimab.md"
     path.write_text(
         "---\ntitle: Examplimab\ndrug: examplimab\nbrand_names: [Examplo]\npublisher: Test\naudience: patient\n"
@@ -173,7 +174,7 @@ def test_nothing_is_worked_out_for_a_drug_without_a_table(tmp_path: Path) -> Non
         encoding="utf-8",
     )
     library = library_of(path)
-    answer = DosingDesk(library, DrugNames(library.drugs)).answer(["What is the dose of Examplo for adults?"])
+    answer = DosingDesk(library, DrugNames(library.drugs)).answer([asked])
     assert answer is not None and answer.dosing["outcome"] == "no_rule"
     assert not answer.has_table and "no dosing rule for examplimab" in answer.text
     assert answer.dosing["dose_low"] is None and answer.dosing["steps"] == []

@@ -20,6 +20,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from drugs.moiety import one_name_each
 from schema import (
     Block,
     BlockKind,
@@ -139,7 +140,8 @@ class OnDemand(Mapping[str, tuple[Passage, ...]]):
 class Library:
     """The monographs and passages of a generation, by id and by drug, in the order in which they were written.
 
-    Of hundreds of monographs a question is about one drug or two, so the passages of the others are not read.
+    A drug has one name here, whatever salt its monographs name; they keep the names that they give it. Of hundreds of
+    monographs a question is about one drug or two, so the passages of the others are not read.
     """
 
     def __init__(
@@ -180,11 +182,20 @@ class Library:
 
     @cached_property
     def drugs(self) -> dict[str, tuple[str, ...]]:
-        """Each drug of the library and the brand names that its monographs give, sorted."""
+        """Each drug of the library and the other names that its monographs give, with salt or of brands, sorted."""
         names: dict[str, set[str]] = {}
         for monograph in self.monographs.values():
-            names.setdefault(monograph.drug, set()).update(monograph.brand_names)
+            drug = self.drug_of(monograph.drug)
+            names.setdefault(drug, set()).update({monograph.drug, *monograph.brand_names} - {drug})
         return {drug: tuple(sorted(names[drug])) for drug in sorted(names)}
+
+    @cached_property
+    def _one_name_each(self) -> dict[str, str]:
+        return one_name_each(monograph.drug for monograph in self.monographs.values())
+
+    def drug_of(self, name: str) -> str:
+        """The library's name of a drug that a monograph calls so; a name that none uses as it is."""
+        return self._one_name_each.get(name, name)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -196,13 +207,14 @@ class Library:
         """The passages of each drug, in document order."""
         own: dict[str, list[str]] = {}
         for monograph in self.monographs.values():
-            own.setdefault(monograph.drug, []).append(monograph.monograph_id)
+            own.setdefault(self.drug_of(monograph.drug), []).append(monograph.monograph_id)
         read = self.passages_by_monograph.__getitem__
         return OnDemand(own, lambda drug: tuple(chain.from_iterable(map(read, own[drug]))))
 
     def monographs_of(self, drug: str) -> list[Monograph]:
-        """The monographs of a drug, newest first; undated ones last, then by title."""
-        own = [monograph for monograph in self.monographs.values() if monograph.drug == drug]
+        """The monographs of a drug under any of its names, newest first; undated ones last, then by title."""
+        one = self.drug_of(drug)
+        own = [monograph for monograph in self.monographs.values() if self.drug_of(monograph.drug) == one]
         own.sort(key=lambda monograph: (monograph.title, monograph.monograph_id))
         return sorted(own, key=lambda monograph: monograph.updated or "", reverse=True)
 

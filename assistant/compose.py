@@ -194,7 +194,9 @@ def _cells_at(monograph: Monograph, line: Span) -> tuple[Span, ...]:
 
 def source_line(monograph: Monograph, library: Library) -> str:
     """Who says what follows, of which product where the drug's monographs are of several, and as of when."""
-    products = {frozenset(map(str.lower, other.brand_names)) for other in library.monographs_of(monograph.drug)}
+    products = {
+        frozenset(map(str.lower, (other.drug, *other.brand_names))) for other in library.monographs_of(monograph.drug)
+    }
     publisher = monograph.publisher or monograph.title
     return text(
         "answers.source",

@@ -223,7 +223,7 @@ class _Comparison:
         return not self.query.others or mentions(passage.text, self.query.others)
 
     def _terms(self, passage: Passage) -> frozenset[str]:
-        names = " ".join([passage.drug, *self.own.brand_names, *self.other.brand_names])
+        names = " ".join(name for one in (self.own, self.other) for name in (one.drug, *one.brand_names))
         return _terms(passage.text) - _terms(names) - _OF_ADVICE
 
     def _likeness(self, passage: Passage) -> float:

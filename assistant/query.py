@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 
 from assistant.combination import mentions, names_of
 from assistant.conversation import Conversation
+from assistant.products import products_in
 from assistant.sources import sources_in
 from assistant.subject import Subject
 from drugs import DrugMention, DrugNames, replaced
@@ -17,7 +18,7 @@ from library import Library
 from retriever.lexical import terms
 from retriever.query import corrected, headings_asked_for, section_intents, sections_asked_for, written_out
 from retriever.ranker import Scores
-from schema import Monograph, Passage, PassageKind, SectionCode
+from schema import Passage, PassageKind, SectionCode
 
 _ASKS_FOR_LIST = re.compile(
     r"\b(?:list|which|what (?:are|other|kinds?|types?)|all|name|side effects|adverse (?:effects|reactions)|interactions"
@@ -44,6 +45,7 @@ class Query:
         compared: whether it asks for what each monograph says.
         others: the names of the other drugs in it, in lower case.
         aside: the monographs that it is not about: of another product, or other sources than the one it names.
+        not_held: the drug with a salt that it names and that no monograph is of.
     """
 
     drug: str
@@ -55,6 +57,7 @@ class Query:
     compared: bool = False
     others: frozenset[str] = frozenset()
     aside: frozenset[str] = frozenset()
+    not_held: str = ""
 
     @classmethod
     def of(
@@ -65,6 +68,7 @@ class Query:
         named = names.find(conversation.query)
         monographs = library.monographs_of(drug)
         sources = sources_in(without_held(conversation.query, named), monographs)
+        products = products_in(conversation.query, drug, named, monographs)
         words = _read(sources.words, vocabulary)
         sections = sections_asked_for(words)
         headings = headings_asked_for(
@@ -84,7 +88,8 @@ class Query:
             asks_for_list(conversation.question) or bool(sections or headings),
             sources.compared,
             names_of(subject),
-            _of_other_products([one.text for one in named if one.drug == drug], monographs) or sources.aside,
+            products.aside or sources.aside,
+            products.not_held,
         )
 
     @property
@@ -129,17 +134,3 @@ def _read(question: str, vocabulary: Set[str]) -> str:
 def without_held(query: str, mentions: Sequence[DrugMention]) -> str:
     """The query with "it" for the held drugs: every passage ranked is about the drug, its name tells none apart."""
     return replaced(query, [mention for mention in mentions if mention.match.is_held], "it")
-
-
-def _of_other_products(typed: Iterable[str], monographs: Iterable[Monograph]) -> frozenset[str]:
-    """The monographs of other products of a drug than the one that its names as typed name: "Onivyde", "Camptosar".
-
-    A monograph that names no brand is of them all.
-    """
-    names = {name.lower() for name in typed}
-    is_named = {
-        monograph.monograph_id: not names.isdisjoint(brand.lower() for brand in monograph.brand_names)
-        for monograph in monographs
-        if monograph.brand_names
-    }
-    return frozenset(at for at, named in is_named.items() if not named) if any(is_named.values()) else frozenset()

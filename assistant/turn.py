@@ -222,6 +222,9 @@ class Turn:
         kept = [ranked for ranked in ranking if ranked.passage.passage_id not in left_out]
         with_doses = not self._desk.has_table(query.drug)
         draft = compose(query, kept, self._library, difference, with_doses)
+        if query.not_held and draft.statements:
+            held = listed(own.drug for own in self._library.monographs_of(query.drug))
+            draft.lines.insert(0, text("answers.from_another", drug=held, named=query.not_held))
         shown = [passage.passage_id for passage in best[:MOST_PASSAGES]]
         for title in dict.fromkeys(left_out[at].title for at in shown if at in left_out):
             draft.lines.append(text("answers.left_out", title=title))

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache, cached_property
 
 from drugs.lexicon import entries, is_ordinary, lexicon
-from drugs.moiety import components, moiety, without_salt, words_of
+from drugs.moiety import components, is_variant, moiety, without_salt, words_of
 from drugs.spelling import SHORTEST, Spellings, is_slip
 from drugs.stems import has_drug_stem
 
@@ -75,7 +75,7 @@ class DrugNames:
     """The names of the drugs that a library holds."""
 
     def __init__(self, held: Mapping[str, Iterable[str]]) -> None:
-        """Take each held drug with its brand names and other synonyms."""
+        """Take each held drug with its brand names, and its names with salts or of other countries."""
         names = {drug: (drug, *synonyms) for drug, synonyms in held.items()}
         self._exact: dict[str, str] = {}
         spelt = [(words_of(name), drug) for drug, own in names.items() for name in own]
@@ -85,7 +85,8 @@ class DrugNames:
         self._of_one_word = [words[0] for words, _ in spelt if len(words) == 1]
         self._read_words: dict[str, _Reading | None] = {}
         self._longest = max((len(words) for words, _ in spelt), default=1)
-        self._brands = frozenset("".join(words_of(name)) for own in names.values() for name in own[1:])
+        brands = (name for drug, own in names.items() for name in own[1:] if not is_variant(name, drug))
+        self._brands = frozenset("".join(words_of(name)) for name in brands)
         self._parts = {drug: frozenset(map(moiety, components(drug))) for drug in names}
         self._by_moiety = _grouped((part, drug) for drug, parts in self._parts.items() for part in sorted(parts))
         self._by_first_word = _grouped(

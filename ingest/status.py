@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from drugs.moiety import one_name_each
 from ingest.records import Records
 from ingest.snapshot import generations
 from library import Manifest, current_generation, verify_files
@@ -28,7 +29,7 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One monograph of the generation in service."""
+    """One monograph of the generation in service; `drug` is the library's name, which may leave out a salt."""
 
     monograph_id: str
     drug: str
@@ -98,12 +99,14 @@ def _generation(path: Path, is_in_service: bool) -> Generation:
 
 def _held(generation: Path) -> Iterator[Held]:
     records = Records(generation)
-    for source in records.sources():
+    sources = records.sources()
+    drugs = one_name_each(written.drug for source in sources for written in source.monographs)
+    for source in sources:
         for written in source.monographs:
             monograph = records.monograph(written)
             yield Held(
                 monograph.monograph_id,
-                monograph.drug,
+                drugs[monograph.drug],
                 monograph.title,
                 monograph.publisher,
                 monograph.updated,

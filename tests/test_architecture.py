@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LAYERS = (
     {"schema"},
-    {"settings", "library", "drugs"},
+    {"settings", "drugs"},
+    {"library"},
     {"prompts", "rules", "retriever"},
     {"ingest", "assistant"},
     {"page"},

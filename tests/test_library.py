@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from ingest.passages import passages_of
+from ingest.reading import read_monograph
 from ingest.records import RecordWriter
 from library import (
     GENERATIONS,
@@ -172,6 +174,39 @@ def test_a_passage_of_no_monograph_is_damage(generation: Path) -> None:
 def test_a_drug_has_the_brand_names_of_all_its_monographs() -> None:
     other = replace(MONOGRAPH, monograph_id="m2", brand_names=("Testaq", "Bora"))
     assert Library([MONOGRAPH, other], [], "v").drugs == {"testaquin": ("Aqua", "Bora", "Testaq")}
+
+
+def test_a_drug_and_its_salt_are_one_drug_under_any_of_their_names() -> None:
+    salt = replace(MONOGRAPH, monograph_id="m2", drug="testaquin maleate", brand_names=(), updated="2025-01-01")
+    passages = [PASSAGE, replace(PASSAGE, passage_id="p2", monograph_id="m2", drug=salt.drug)]
+    library = Library([MONOGRAPH, salt], passages, "v")
+    assert library.drugs == {"testaquin": ("Aqua", "Testaq", "testaquin maleate")}
+    assert library.monographs_of("testaquin maleate") == library.monographs_of("testaquin") == [salt, MONOGRAPH]
+    assert library.passages_by_drug == {"testaquin": tuple(passages)}
+    assert [passage.drug for passage in library.passages] == ["testaquin", "testaquin maleate"]  # as they were embedded
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("label", "leaflet", "drug"),
+    [
+        ("abacavir-sulfate", "ziagen", "abacavir"),
+        ("duloxetine-hydrochloride", "yentreve", "duloxetine"),
+        ("eribulin-mesylate", "mevlyq", "eribulin"),
+        ("givosiran-sodium", "givlaari", "givosiran"),
+        ("ponatinib-hydrochloride", "iclusig", "ponatinib"),
+    ],
+)
+def test_a_us_label_of_a_salt_and_an_eu_leaflet_are_of_one_drug(
+    shared_dir: Path, label: str, leaflet: str, drug: str
+) -> None:
+    paths = [*shared_dir.glob(f"data/openfda/{label}--*"), *shared_dir.glob(f"data/ema_leaflets/{leaflet}-*")]
+    monographs = [read_monograph(path) for path in paths]
+    library = Library(monographs, [passage for own in monographs for passage in passages_of(own)], "v")
+    assert list(library.drugs) == [drug]
+    assert len(library.monographs_of(drug)) == 2
+    assert label.replace("-", " ") in library.monographs_of(drug)[0].title.lower()  # as the label says
+    assert {passage.monograph_id for passage in library.passages_by_drug[drug]} == library.monographs.keys()
 
 
 def test_the_monographs_of_a_drug_come_newest_first_and_undated_ones_last() -> None:

@@ -1,5 +1,6 @@
 """Several products and several drugs in one library: what is said of one is not said of the other."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,61 @@ def test_what_neither_monograph_lists_is_said_with_the_titles_of_both(assistant:
     answer = assistant.answer("benoxaline with fluvotane?")
     assert answer.route is Route.REFUSE and "No interaction of benoxaline with fluvotane is listed" in answer.text
     assert "Benoxaline" in answer.text and "Fluvotane" in answer.text
+
+
+SALT = """---
+title: Quinotamine {salt}
+drug: quinotamine {salt}
+publisher: {publisher}
+audience: professional
+updated: {updated}
+---
+
+# Quinotamine {salt}
+
+## Dosage
+
+The usual dose of quinotamine {salt} in adults is {dose} daily.
+
+## Storage
+
+Store quinotamine {salt} {place}.
+"""
+
+
+@pytest.fixture(scope="module")
+def salts(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Assistant:
+    folder: Path = tmp_path_factory.mktemp("salts")
+    for salt, publisher, updated, dose, place in (
+        ("succinate", "Press", "2024-01-01", "95 mg once", "below 25 °C"),
+        ("tartrate", "Press", "2025-01-01", "50 mg twice", "in a refrigerator"),
+    ):
+        content = SALT.format(salt=salt, publisher=publisher, updated=updated, dose=dose, place=place)
+        (folder / f"{salt}.md").write_text(content, encoding="utf-8")
+    assert build([folder], folder / "index", minilm).failed == []
+    return Assistant.open(Settings(folder / "index"))
+
+
+def test_salts_of_a_drug_are_one_drug_and_each_is_quoted_under_its_title(salts: Assistant) -> None:
+    assert salts.library.drugs == {"quinotamine": ("quinotamine succinate", "quinotamine tartrate")}
+    answer = salts.answer("What is the usual dose of quinotamine in adults?")
+    assert answer.drug == "quinotamine"
+    before, newer, older = re.split(r"\*\*Quinotamine (?:tartrate|succinate), Press, 202\d", answer.text)
+    assert "50 mg twice daily" in newer and "95 mg once daily" in older and "mg" not in before
+
+
+@pytest.mark.parametrize("salt", ["succinate", "tartrate"])
+def test_amounts_of_another_salt_than_the_one_named_are_not_quoted(salts: Assistant, salt: str) -> None:
+    answer = salts.answer(f"What is the usual dose of quinotamine {salt} in adults?")
+    assert {citation.monograph for citation in answer.citations} == {f"Quinotamine {salt}"}
+
+
+def test_a_salt_that_no_monograph_is_of_is_named_before_what_the_others_say(salts: Assistant) -> None:
+    for question in (
+        "How is quinotamine mesylate stored?",
+        "What is the usual dose of quinotamine mesylate in adults?",
+    ):
+        answer = salts.answer(question)
+        assert "No monograph on quinotamine mesylate itself is loaded here" in answer.text
+        assert "quinotamine tartrate, quinotamine succinate" in answer.text
+    assert "itself is loaded" not in salts.answer("How is quinotamine stored with calcium?").text

@@ -1,7 +1,7 @@
 import pytest
 
 from drugs import DrugNames, NameMatch
-from drugs.moiety import components, moiety
+from drugs.moiety import components, moiety, one_name_each, salts_of
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,51 @@ def test_a_drug_is_found_by_the_name_of_another_country_salt_or_acid(held: str, 
 def test_another_drug_is_never_found_by_a_part_of_the_name_or_a_likeness(held: str, typed: str) -> None:
     mentions = DrugNames({held: ("Ziagen",), "anakinra": ()}).find(f"what is {typed} for?")
     assert all(mention.match is NameMatch.NOT_HELD for mention in mentions)
+
+
+@pytest.mark.parametrize(
+    ("names", "one"),
+    [
+        (("duloxetine", "duloxetine hydrochloride"), "duloxetine"),
+        (("metoprolol succinate", "metoprolol tartrate"), "metoprolol"),
+        (("valproate sodium", "sodium valproate", "valproic acid"), "valproic acid"),
+        (("tenofovir disoproxil", "tenofovir disoproxil fumarate"), "tenofovir disoproxil"),
+        (("atorvastatin/amlodipine", "amlodipine besylate and atorvastatin calcium"), "atorvastatin/amlodipine"),
+        (("paracetamol", "acetaminophen"), "acetaminophen"),
+        (("cemiplimab", "cemiplimab-rwlc"), "cemiplimab"),
+        (("warfarin sodium",), "warfarin"),
+        (("sodium phenylbutyrate",), "sodium phenylbutyrate"),
+    ],
+)
+def test_a_drug_has_one_name_whatever_its_salt_and_the_order_of_its_components(
+    names: tuple[str, ...], one: str
+) -> None:
+    assert one_name_each([*names, "anakinra"]) == {**dict.fromkeys(names, one), "anakinra": "anakinra"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ferrous sulfate", "ferrous fumarate"),
+        ("norethindrone", "norethindrone acetate"),
+        ("paliperidone", "paliperidone palmitate"),
+        ("mycophenolic acid", "mycophenolate mofetil"),
+        ("tenofovir disoproxil fumarate", "tenofovir alafenamide fumarate"),
+        ("penicillin g benzathine", "penicillin g potassium"),
+        ("methylprednisolone", "methylprednisolone sodium succinate"),
+        ("peginterferon alfa-2a", "peginterferon alfa-2b"),
+        ("potassium chloride", "potassium chloride in dextrose"),
+        ("dimethyl fumarate", "diroximel fumarate"),
+        ("insulin", "insulin zinc"),
+        ("lidocaine", "lidocaine and epinephrine"),
+    ],
+)
+def test_what_is_dosed_otherwise_or_holds_more_keeps_a_name_of_its_own(one: str, other: str) -> None:
+    assert len(set(one_name_each([one, other]).values())) == 2
+
+
+def test_a_salt_is_the_same_in_every_spelling_and_of_a_combination_each_counts() -> None:
+    assert salts_of("amlodipine besilate") == salts_of("amlodipine besylate") != frozenset()
+    assert salts_of("duloxetine hcl") == salts_of("duloxetine hydrochloride")
+    assert len(salts_of("amlodipine besylate and atorvastatin calcium")) == 2
+    assert salts_of("magnesium sulfate") == salts_of("duloxetine") == frozenset()

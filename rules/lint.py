@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 from pathlib import Path
 
+from drugs.moiety import one_name_each
 from rules.engine import is_exclusion
 from rules.table import TABLES, Band, Outcome, PatientCharacteristic, Rule, Table, TableError, Warning_, read_table
 from rules.vocabulary import words
@@ -45,6 +46,9 @@ def lint(directory: Path = TABLES) -> list[Finding]:
 
 
 def _of_table(path: Path, table: Table) -> Iterator[Finding]:
+    held_as = one_name_each([table.drug])[table.drug]
+    if held_as != table.drug:
+        yield Finding(path, line_of(path, "drug"), f"a library holds this drug as {held_as!r}, whatever its salt")
     for index, rule in enumerate(table.rules):
         for what in [
             *_undefined(rule, table),

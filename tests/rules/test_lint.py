@@ -105,6 +105,7 @@ def test_all_that_is_found_of_a_fault(fault: dict[str, Any], tmp_path: Path) -> 
         ("dose_and_rate: {value: 5", "dose_and_rate: {low: 6, high: 5", "low is at most high", "dose_and_rate"),
         ("figures: [\"5 mg\"]", "optional: true", "figures, terms or a quote", "optional: true"),
         ("message: Not for", "mesage: Not for", "mesage", "mesage"),
+        ("drug: testol", "drug: testol maleate", "a library holds this drug as 'testol'", "drug: testol maleate"),
     ],
 )  # fmt: skip
 def test_a_fault_is_found_at_its_line(found: str, becomes: str, what: str, at: str, tmp_path: Path) -> None:

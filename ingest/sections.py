@@ -149,7 +149,7 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
         (
             r"^(?:chemical )?description\b",
             r"^introduction$",
-            r"^what is [\w\s-]+\?$",
+            r"^what is (?!the most important)[\w\s-]+\?$",
             r"\bcomposition\b",
             r"\bexcipients\b",
             r"\bingredients\b",
@@ -214,7 +214,14 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
     ),
     (
         SectionCode.WARNINGS,
-        (r"\bwarnings?\b", r"^cautions?\b", r"\bsensitivity reactions", r"\btoxicit", r"\b(?:abuse|dependence)\b"),
+        (
+            r"\bwarnings?\b",
+            r"^cautions?\b",
+            r"\bmost important information\b",
+            r"\bsensitivity reactions",
+            r"\btoxicit",
+            r"\b(?:abuse|dependence)\b",
+        ),
     ),
 )
 # What a subsection may be apart from its parent: "Clinical trials in children" under "Adverse reactions" is still about

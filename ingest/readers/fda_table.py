@@ -11,6 +11,7 @@ import lxml.html
 from lxml import etree
 
 from ingest.draft import Line
+from ingest.questions import has_heading
 from ingest.readers.markup import Blocks, text_of
 
 _MARK = "\ue000{}"  # characters for private use, which no label has
@@ -22,9 +23,10 @@ SHORTEST = 12  # characters; the text of a smaller table might stand anywhere
 class LabelTable:
     """One table."""
 
-    def __init__(self, markup: str) -> None:
-        """Take its HTML."""
+    def __init__(self, markup: str, level: int) -> None:
+        """Take its HTML, and the level of the heading that it stands under."""
         self._root = _parsed(markup)
+        self._level = level
 
     @cached_property
     def squeezed(self) -> str:
@@ -33,8 +35,14 @@ class LabelTable:
 
     @cached_property
     def lines(self) -> list[Line]:
-        """Its caption, header, rows and notes; a page laid out as a table gives its paragraphs and lists."""
-        return [replace(line, level=0) for line in Blocks().read(self._root)] if self._root is not None else []
+        """Its caption, header, rows and notes; a page laid out as a table gives its paragraphs and lists.
+
+        What is set in bold there is a heading only in a document for patients.
+        """
+        if self._root is None:
+            return []
+        lines = Blocks(self._level).read(self._root)
+        return lines if has_heading(text_of(self._root)) else [replace(line, level=0) for line in lines]
 
 
 def _parsed(markup: str) -> etree._Element | None:
@@ -46,6 +54,12 @@ def _parsed(markup: str) -> etree._Element | None:
             return lxml.html.fragment_fromstring(markup, create_parent="div")
         except etree.ParserError:
             return None
+
+
+def begins_with_table(text: str, tables: Sequence[LabelTable]) -> bool:
+    """Whether a text begins with one of the tables, and so has no heading before it."""
+    squeezed = "".join(text.split())
+    return any(len(table.squeezed) >= SHORTEST and squeezed.startswith(table.squeezed) for table in tables)
 
 
 def marked(text: str, tables: Sequence[LabelTable]) -> tuple[str, dict[str, LabelTable]]:

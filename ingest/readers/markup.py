@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from ingest.draft import Line, collapsed
+from ingest.questions import has_heading, parted
 from schema import BlockKind
 
 LAYOUT_ROW = 1_000  # a row of more characters is a page laid out as a table, not a row of values
@@ -171,7 +172,9 @@ class Blocks:
         elif was_bold and is_heading(text):
             self._lines.append(Line(BlockKind.HEADING, text, self._under + 1))
         else:
-            self._lines.append(Line(BlockKind.PARAGRAPH, text))
+            for piece, is_question in parted(text):
+                kind, level = (BlockKind.HEADING, self._under + 1) if is_question else (BlockKind.PARAGRAPH, 0)
+                self._lines.append(Line(kind, piece, level))
 
     def _table(self, table: Any) -> list[Line]:
         lines = table_lines(table, self._unshown)
@@ -211,7 +214,7 @@ def table_lines(table: Any, unshown: frozenset[str] = UNSHOWN) -> list[Line] | N
     grid = [tuple(text_of(cell, in_cells) for cell in _cells(row)) for row, _ in rows]
     texts = [tuple(filter(None, cells)) for cells in grid]
     widest = max(map(len, texts), default=0)
-    if widest < 2 or max((len(" ".join(cells)) for cells in texts), default=0) > LAYOUT_ROW:
+    if widest < 2 or any(len(row) > LAYOUT_ROW or has_heading(row) for row in map(" ".join, texts)):
         return None
     parts = _parts(rows, texts, widest)
     headers = _header_rows(rows) - parts

@@ -15,7 +15,7 @@ from typing import Any
 from ingest.draft import Draft, Line, NotAMonograph, collapsed
 from ingest.encoding import decoded
 from ingest.headings import LabelSection, us_label
-from ingest.readers.fda_table import LabelTable, marked, unmarked
+from ingest.readers.fda_table import LabelTable, begins_with_table, marked, unmarked
 from ingest.readers.highlights import without_highlights
 from ingest.readers.run_together import Part, lines_of, split_heading
 from schema import BlockKind, SectionCode
@@ -132,7 +132,7 @@ def _tables(
     label: Mapping[str, Any], section: LabelSection, inner: Sequence[tuple[LabelSection, str]]
 ) -> list[LabelTable]:
     fields = dict.fromkeys([section.field, *(own.field for own, _ in inner)])
-    return [LabelTable(value) for field in fields for value in _strings(label.get(field + _TABLE))]
+    return [LabelTable(value, LEVEL) for field in fields for value in _strings(label.get(field + _TABLE))]
 
 
 def _section(
@@ -143,7 +143,7 @@ def _section(
         yield Line(BlockKind.HEADING, section.name, LEVEL, recovered=True, code=section.code)
         yield Line(BlockKind.BOILERPLATE, text)
         return
-    heading, rest = split_heading(text, section.name)
+    heading, rest = ("", text) if begins_with_table(text, tables) else split_heading(text, section.name)
     yield Line(BlockKind.HEADING, heading or section.name, LEVEL, recovered=not heading, code=section.code)
     if number or section.code is SectionCode.BOXED_WARNING:
         rest = without_highlights(rest, number[1] if number else "")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ingest.draft import Line, collapsed
 from ingest.headings import us_label
+from ingest.questions import parted
 from ingest.sentences import sentences
 from schema import BlockKind, SectionCode
 
@@ -218,6 +219,14 @@ def _ends(word: str, also: str = "") -> bool:
 
 def _flow(text: str, level: int) -> Iterator[Line]:
     """Paragraphs, lists and set headings of a text without line breaks."""
+    for piece, is_question in parted(text):
+        if is_question:
+            yield Line(BlockKind.HEADING, piece, level)
+        else:
+            yield from _with_set_headings(piece, level)
+
+
+def _with_set_headings(text: str, level: int) -> Iterator[Line]:
     place = 0
     for found in _SET_AT.finditer(text):
         yield from _bulleted(text[place : found.start("set")], level)

@@ -24,7 +24,7 @@ _CONTINUES = re.compile(r"[;,]$|[ ,](?:or|and),?$")
 _CONDITION = re.compile(r"^(?:If|You|Your|When)\b")
 _DIRECTS = re.compile(
     r"\b(?:talk to|tell|ask|contact|consult|speak to|check with|see|inform|stop|discuss)\b"
-    r"|\b(?:do|must|should|will|may) not\b|\b(?:you|doctor|nurse) (?:should|must|will|may|can)\b"
+    r"|\b(?:do|must|should|will|may) not\b|\b(?:you|doctor|nurse|provider) (?:should|must|will|may|can)\b"
     r"|\b(?:not sure|unsure|appl(?:y|ies) to you)\b",
     re.I,
 )

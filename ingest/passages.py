@@ -72,6 +72,7 @@ class _Cutter:
     spent: Span | None = None  # the lead-in of a list that stands before any label
     label: Span | None = None  # the header that a section opens with
     depths: dict[Span, int] = field(default_factory=dict)
+    openings: dict[int, list[Span]] = field(default_factory=dict)  # of the lists of the section, by their depth
 
     def cut(self, section: Section) -> None:
         self._enter(section)
@@ -84,7 +85,7 @@ class _Cutter:
                         self._paragraph(section, span)
                     self._paragraph(section, spans[-1], before_list=next_kind is BlockKind.LIST_ITEM)
                 case BlockKind.LIST_ITEM:
-                    self._list(section, spans, self._opening(headers[:1]))
+                    self._lists(section, spans, self._opening(headers[:1]))
                 case BlockKind.TABLE_HEADER:
                     opens = next_kind in (BlockKind.TABLE_ROW, BlockKind.LIST_ITEM) or spans[-1] == self.label
                     headers = self._headers(section, spans, headers, opens)
@@ -101,6 +102,7 @@ class _Cutter:
         if self.lead_in_section and len(section.heading_path) <= len(self.lead_in_section.heading_path):
             self._leave()
         self.depths = {block.span: block.depth for block in section.blocks}
+        self.openings = {}
         self.label = self._label(section)
         if self.label and _BEGINS_ANEW.match(self.monograph.quote(self.label)):
             self._leave()  # "Other side effects include Common ...": no longer those to see a doctor about at once
@@ -174,6 +176,18 @@ class _Cutter:
             return spans[-1]
         ahead = [span for span in spans if before_list and _POINTS_AHEAD.search(self.monograph.quote(span))]
         return ahead[-1] if ahead else None
+
+    def _lists(self, section: Section, items: Sequence[Span], opening: list[Span]) -> None:
+        """Items in a row; those that are less deep than the first go on with the list before the opening."""
+        while items:
+            depth = self.depths[items[0]]
+            ends = (at for at, item in enumerate(items) if self.depths[item] < depth)
+            end = next(ends, len(items))
+            self.openings = {**{at: own for at, own in self.openings.items() if at < depth}, depth: opening}
+            self._list(section, items[:end], opening)
+            items = items[end:]
+            outer = self.depths[items[0]] if items else 0
+            opening = self.openings.get(outer, [self.label] if self.label else [])
 
     def _list(self, section: Section, items: Sequence[Span], opening: Sequence[Span]) -> None:
         lead = list(opening)

@@ -16,9 +16,9 @@ _UNITS = frozenset("mg mcg ml kg etc min hr hrs wk wks yr yrs mo".split())
 # AHFS sets the numbers of its references after the stop: "reported.1 129 Monitor". A bullet within a line begins an
 # item of a list that was run together.
 _END = re.compile(
-    r"(?:[.!?]+[\"'”’)\]]*|(?<=[a-z)%\]])\.\d{1,3}(?: \d{1,3})*)(?=\s+[\"'“‘(\[]?[A-Z0-9•●▪])|(?<=\S)(?=\s+[•●▪]\s)"
+    r"(?:[.!?]+[\"'”’)\]]*|(?<=[a-z)%\]])\.\d{1,3}(?: \d{1,3})*)(?=\s+[\"'“‘(\[]?[A-Z0-9•●▪])|(?<=\S)(?=\s+[•●▪○]\s)"
 )
-_BETWEEN = re.compile(r"\s*(?:[•●▪]\s+)?")
+_BETWEEN = re.compile(r"\s*(?:[•●▪○]\s+)?")
 BRACKET = 1_000  # a bracket still open after so many characters was never closed
 
 
@@ -48,7 +48,7 @@ def _is_end(text: str, begin: int, end: re.Match[str]) -> bool:
     if end[0][0] != ".":
         return True
     before = text[begin : end.start()]
-    if re.fullmatch(r"\s*\d{1,2}", before):  # "1. Read the label"
+    if re.fullmatch(r"\s*(?:Step\s+)?\d{1,2}", before):  # "1. Read the label"
         return False
     word = before.rpartition(" ")[2].lstrip("([“\"'").lower()
     # A unit before a capital letter may well end the sentence: "Give 100 mg. Then wait."

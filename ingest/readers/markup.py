@@ -20,6 +20,7 @@ LAYOUT_ROW = 1_000  # a row of more characters is a page laid out as a table, no
 LEAD_IN_WORDS = 5  # a bold line of more words that ends in a colon opens a list
 HEADING_WORDS = 15  # a bold line of more words is an emphasised paragraph
 _ITEMS = frozenset(("li", "item", "dd"))
+_LISTS = frozenset(("list", "ul"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
@@ -28,7 +29,12 @@ _BLOCKS = frozenset(
 ) | frozenset(_HEADINGS)
 _BREAKS = frozenset(("br", "hr"))
 UNSHOWN = frozenset("script style noscript template head svg math iframe object renderMultiMedia".lower().split())
-_BULLET = re.compile(r"(?:^|\s+)[•●▪◦■□]\s+")
+_BULLET = re.compile(r"(?:^|\s+)[•●▪◦■□○∘]\s+")
+# The sign of an item that stands as a text of its own, or the style of its list, and how deep lists with it are: SPL
+# sets what is one list in two columns, and the lists in it, as lists in cells of their own.
+_SIGNS = {**dict.fromkeys("•●·➢", 0), **dict.fromkeys("o○◦∘", 1), **dict.fromkeys("▪■□", 2)}
+_STYLES = {"circle": 1, "square": 2}
+_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]")
 _FOOTNOTES = frozenset(("footnote",))  # SPL sets a note where its sign stands
 _BOLD = frozenset(("b", "strong"))
 
@@ -106,6 +112,8 @@ class Blocks:
         self._unshown = unshown
         self._buffer = _Buffer()
         self._items: list[Any] = []
+        self._sign = ""
+        self._styles: list[int] = []
         self._heading = 0
         self._bold_depth = 0
         self._deepest = level
@@ -143,6 +151,8 @@ class Blocks:
             self._flush()
         if is_bold(element):
             self._bold_depth += 1 if kind == "start" else -1
+        if name in _LISTS:
+            self._styles = [*self._styles, _depth_of_style(element)] if kind == "start" else self._styles[:-1]
         if name in _ITEMS:
             self._items = [*self._items, element] if kind == "start" else self._items[:-1]
         if name in _HEADINGS:
@@ -166,7 +176,7 @@ class Blocks:
             self._under = self._deepest = self._heading
             self._lines.append(Line(BlockKind.HEADING, text, self._heading))
         elif self._items:
-            self._lines.append(Line(BlockKind.LIST_ITEM, text, depth=len(self._items) - 1))
+            self._item(text)
         elif _BULLET.search(text):
             self._lines += _bulleted(text)
         elif was_bold and is_heading(text):
@@ -175,6 +185,15 @@ class Blocks:
             for piece, is_question in parted(text):
                 kind, level = (BlockKind.HEADING, self._under + 1) if is_question else (BlockKind.PARAGRAPH, 0)
                 self._lines.append(Line(kind, piece, level))
+
+    def _item(self, text: str) -> None:
+        if text in _SIGNS or _NUMBER.fullmatch(text):
+            self._sign = text
+            return
+        shown = f"{self._sign} {text}" if self._sign and self._sign not in _SIGNS else text
+        depth = max(len(self._items) - 1, _SIGNS.get(self._sign, 0), *self._styles[-1:])
+        self._sign = ""
+        self._lines.append(Line(BlockKind.LIST_ITEM, shown, depth=depth))
 
     def _table(self, table: Any) -> list[Line]:
         lines = table_lines(table, self._unshown)
@@ -186,6 +205,11 @@ class Blocks:
             # A cell that holds a table of its own gives that table; reading it as a cell ends the nesting.
             flow += Blocks(inner._under, self._unshown).read(cell)
         return flow
+
+
+def _depth_of_style(element: Any) -> int:
+    style = f"{element.get('styleCode') or ''} {element.get('type') or ''}".lower()
+    return next((depth for name, depth in _STYLES.items() if name in style), 0)
 
 
 def _bulleted(text: str) -> Iterator[Line]:

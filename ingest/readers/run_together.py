@@ -19,7 +19,7 @@ from schema import BlockKind, SectionCode
 
 _NUMBER = re.compile(r"(?<![\w.(,§/-])(?P<number>\d{1,2}(?:\.\d{1,2}){1,2})\s+(?=[A-Z\"“‘(])")
 _WORD = re.compile(r"\S+")
-_BULLET = re.compile(r"(?:^|(?<=\s))[•●▪◦■□]\s+")
+_BULLET = re.compile(r"(?:^|(?<=\s))[•●▪◦■□○∘]\s+")
 _SMALL = frozenset(
     "a an and as at by during for from in into of on or over per the to under upon with without within vs versus via "
     "not nor and/or if than due other prior after before while when using who that".split()

@@ -19,7 +19,7 @@ _NAVIGATION = re.compile(
 _FOOTER = re.compile(
     r"©|\bcopyright\b|\ball rights reserved\b|drug information provided by|^portions of this document last updated"
     r"|^(?:medically )?reviewed\b.*\d{4}|^(?:this (?:leaflet|document) was )?last (?:updated|revised|reviewed)\b"
-    r"|^[A-Z]{2,5}-?\d{5,}$|^† ",
+    r"|^[A-Z]{2,5}-?\d{4,}(?:-[\d.]+)*$|^(?:revised|issued)\W{0,2}(?:[a-z]+\W|\d{1,2}/)\d{4}$|^logo$|^† ",
     re.I,
 )
 

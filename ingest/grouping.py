@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from ingest.draft import Line
 from ingest.frequencies import ends_group, is_frequency, labels
@@ -58,9 +59,11 @@ class _Grouping:
     is_of_frequency: bool = False
     opening: str = ""  # what the paragraphs after it are items of
     continues: bool = False  # whether the line before ends like an item that others follow
+    holds_list: bool = False  # whether the line is an item with a list of its own after it
 
     def lines(self, lines: Sequence[Line]) -> Iterator[Line]:
-        for line in lines:
+        for line, after in zip_longest(lines, lines[1:]):
+            self.holds_list = after is not None and after.depth > line.depth
             if line.kind is BlockKind.BOILERPLATE:
                 yield line
             elif line.level and not self._labels(line):
@@ -115,7 +118,7 @@ class _Grouping:
             yield from self._of_frequency(line, text)
             return
         first = text if line.kind is BlockKind.LIST_ITEM else self._first_item(text)
-        last = sentences(first)[-1] if first.endswith(":") else None
+        last = sentences(first)[-1] if first.endswith(":") and not self.holds_list else None
         if last and last.start and ends_group(first[last.start :], is_first=False):
             first = first[: last.start].strip()  # what opens the next list was glued to the last item of this one
         if first:

@@ -15,6 +15,7 @@ MAX_CHARS = 700  # the model reads 256 tokens; longer lists are split and repeat
 LONG_ITEM = 120  # an item longer than this, or with a dash or a full stop in it, says something by itself
 SHORT = 25  # a sentence shorter than this says little by itself and joins the one before it
 PAIR = 300  # a sentence that leans on the one before it joins it up to this length
+LABEL_WORDS = 3  # a line of no more words before a list is what the list is of: "Lung problems."
 SPELLED_OUT = 300  # an item longer than this is left out where the items after it say the same one by one
 
 _LEANS = re.compile(
@@ -73,6 +74,7 @@ class _Cutter:
     label: Span | None = None  # the header that a section opens with
     depths: dict[Span, int] = field(default_factory=dict)
     openings: dict[int, list[Span]] = field(default_factory=dict)  # of the lists of the section, by their depth
+    last_depth: int = 0  # the depth of the last item
 
     def cut(self, section: Section) -> None:
         self._enter(section)
@@ -102,7 +104,7 @@ class _Cutter:
         if self.lead_in_section and len(section.heading_path) <= len(self.lead_in_section.heading_path):
             self._leave()
         self.depths = {block.span: block.depth for block in section.blocks}
-        self.openings = {}
+        self.openings, self.last_depth = {}, 0
         self.label = self._label(section)
         if self.label and _BEGINS_ANEW.match(self.monograph.quote(self.label)):
             self._leave()  # "Other side effects include Common ...": no longer those to see a doctor about at once
@@ -172,7 +174,7 @@ class _Cutter:
         last = self.monograph.quote(spans[-1]) if spans else ""
         if last.endswith(":") and not (_DESCRIBES.search(last) and not before_list):
             return spans[-1]
-        if before_list and _OPENS.search(last):
+        if before_list and (_OPENS.search(last) or (len(spans) == 1 and len(last.split()) <= LABEL_WORDS)):
             return spans[-1]
         ahead = [span for span in spans if before_list and _POINTS_AHEAD.search(self.monograph.quote(span))]
         return ahead[-1] if ahead else None
@@ -181,9 +183,12 @@ class _Cutter:
         """Items in a row; those that are less deep than the first go on with the list before the opening."""
         while items:
             depth = self.depths[items[0]]
+            if not opening and depth < self.last_depth:  # after a sentence below an inner list
+                opening = self.openings.get(depth, [])
             ends = (at for at, item in enumerate(items) if self.depths[item] < depth)
             end = next(ends, len(items))
             self.openings = {**{at: own for at, own in self.openings.items() if at < depth}, depth: opening}
+            self.last_depth = self.depths[items[end - 1]]
             self._list(section, items[:end], opening)
             items = items[end:]
             outer = self.depths[items[0]] if items else 0
@@ -265,6 +270,7 @@ class _Cutter:
     def _said_once(self, items: Sequence[Span]) -> list[Span]:
         """The items without those that say again, run together or in part, what other items of the list say."""
         texts = {span: self.monograph.quote(span) for span in items}
+        lists = self._list_of_each(items)
         kept = [span for span in items if not _is_run_together(texts[span], [t for s, t in texts.items() if s != span])]
         return [
             span
@@ -272,9 +278,22 @@ class _Cutter:
             if not any(
                 texts[span] in texts[other] and (texts[span] != texts[other] or place < number)
                 for place, other in enumerate(kept)
-                if other != span and (len(texts[span]) > SHORT or texts[span] == texts[other])
+                if other != span
+                and lists[other] == lists[span]
+                and (len(texts[span]) > SHORT or texts[span] == texts[other])
             )
         ]
+
+    def _list_of_each(self, items: Sequence[Span]) -> dict[Span, tuple[int, ...]]:
+        """The places of the items that each one's list stands under, as far as depth tells."""
+        lists: dict[Span, tuple[int, ...]] = {}
+        above: list[tuple[int, int]] = []  # the depth and the place of the items that are open
+        for place, item in enumerate(items):
+            depth = self.depths.get(item, 0)
+            above = [(own, at) for own, at in above if own < depth]
+            lists[item] = tuple(at for _, at in above)
+            above.append((depth, place))
+        return lists
 
     def _joined(self, items: Sequence[Span]) -> Iterator[list[Span]]:
         """Items that end in "or" or "and" belong to the next: the last of them carries what is said of all."""

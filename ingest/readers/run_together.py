@@ -19,7 +19,16 @@ from schema import BlockKind, SectionCode
 
 _NUMBER = re.compile(r"(?<![\w.(,§/-])(?P<number>\d{1,2}(?:\.\d{1,2}){1,2})\s+(?=[A-Z\"“‘(])")
 _WORD = re.compile(r"\S+")
-_BULLET = re.compile(r"(?:^|(?<=\s))[•●▪◦■□○∘]\s+")
+_BULLET = re.compile(r"(?:^|(?<=\s))(?P<sign>[•●▪◦■□○∘])\s+")
+_INNER = frozenset("o○◦∘")
+_LETTER_O = re.compile(
+    r"(?:(?<=:)|(?<=[.,a-z]))\so\s(?=[A-Za-z])"
+)  # "including: o slower breathing o trouble breathing"
+# What a sentence to a patient begins with that follows an item without a full stop.
+_AFTER_ITEM = re.compile(
+    r"(?<=[a-z)])\s(?=(?:It is not known|These are not|The most common|Do not (?:take|use)|Before (?:you|\w+ing)"
+    r"|(?:Tell|Ask|Call|Talk (?:to|with)) your)\s)"
+)
 _SMALL = frozenset(
     "a an and as at by during for from in into of on or over per the to under upon with without within vs versus via "
     "not nor and/or if than due other prior after before while when using who that".split()
@@ -236,17 +245,21 @@ def _with_set_headings(text: str, level: int) -> Iterator[Line]:
 
 
 def _bulleted(text: str, level: int) -> Iterator[Line]:
-    pieces = [collapsed(piece) for piece in _BULLET.split(text)]
-    if pieces[0]:
-        yield from _paragraphs(pieces[0], level)
-    items = [piece for piece in pieces[1:] if piece]
-    for number, item in enumerate(items):
-        rest = ""
-        if number == len(items) - 1 and len(items) > 1:
-            item, rest = _last_item(item, items[:-1])
-        yield Line(BlockKind.LIST_ITEM, item)
-        if rest:
-            yield from _paragraphs(rest, level)
+    if ": o " in text:
+        text = _LETTER_O.sub(" ○ ", text)
+    opening, *rest = _BULLET.split(text)
+    if opening.strip():
+        yield from _paragraphs(opening, level)
+    items = [(sign, item) for sign, own in zip(rest[::2], rest[1::2], strict=True) if (item := collapsed(own))]
+    are_levels = len({sign in _INNER for sign, _ in items}) == 2
+    for number, (sign, item) in enumerate(items):
+        after = _AFTER_ITEM.search(item)
+        item, rest_of_it = (item[: after.start()], item[after.end() :]) if after else (item, "")
+        if not after and number == len(items) - 1 and number:
+            item, rest_of_it = _last_item(item, [other for _, other in items[:-1]])
+        yield Line(BlockKind.LIST_ITEM, item, depth=int(are_levels and sign in _INNER))
+        if rest_of_it:
+            yield from _paragraphs(rest_of_it, level)
 
 
 def _last_item(item: str, others: Sequence[str]) -> tuple[str, str]:

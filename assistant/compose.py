@@ -24,7 +24,7 @@ WHOLE_SECTION = (14, 260)  # passages and words where a section is asked for as 
 FAR_BEHIND = 12.0  # of the best passage, in the reader's logits; what is further behind is about something else
 NEAR_DUPLICATE = 0.8  # share of terms in common from which two passages say the same
 ALONE_MEANINGLESS = 4  # a passage of fewer words is shown under the name of its section
-SHORT_LIST = 9  # lead-in and items; a list as short as this is read at a glance, and shown whole
+SHORT_LIST = 9  # lines, that of the lead-ins among them; a list as short as this is read at a glance, and shown whole
 NEAR = 2  # how far down a ranking another monograph still speaks to the same question
 _OF_A_TABLE = re.compile(r"(?:Table|Figure) (?:\d{1,3}|[A-Z])\b\W*")
 LONGEST_CAPTION = 30  # words; longer ones hold notes that say something
@@ -285,8 +285,8 @@ def whole_list(passage: Passage, library: Library) -> list[Passage]:
 
 
 def _lines_of(parts: Sequence[Passage]) -> int:
-    """How many lines the parts of a list take together, under their one lead-in."""
-    return 1 + sum(len(part.spans) - 1 for part in parts)
+    """How many lines the parts of a list take together, under their lead-ins, which share a line."""
+    return bool(parts[0].leads) + sum(len(part.spans) - part.leads for part in parts)
 
 
 def with_its_opening(passage: Passage, library: Library) -> list[Passage]:
@@ -309,7 +309,7 @@ def says_the_same(one: Passage, other: Passage) -> bool:
 
 def spans_asked_for(passage: Passage, query: Query, monograph: Monograph) -> tuple[Span, ...]:
     """Of a list, the lead-in and the items that the query names; all of it where it names none or wants a list."""
-    if query.wants_list or passage.kind is not PassageKind.LIST or len(passage.spans) <= SHORT_LIST:
+    if query.wants_list or passage.kind is not PassageKind.LIST or _lines_of([passage]) <= SHORT_LIST:
         return passage.spans
     asked = set(terms(query.words))
     named = tuple(span for span in passage.spans[passage.leads :] if asked & set(terms(monograph.quote(span))))

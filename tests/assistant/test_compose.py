@@ -218,6 +218,22 @@ def test_of_a_long_list_the_items_that_are_asked_for_are_shown(library: Library,
     assert spans_asked_for(common, Query("testaquin", "what does it cost"), monograph) == common.spans
 
 
+@pytest.mark.parametrize(("leads", "items"), [(0, SHORT_LIST), (1, SHORT_LIST - 1), (2, SHORT_LIST - 1)])
+def test_lead_ins_of_a_list_count_as_the_one_line_that_they_share(
+    library: Library, find: Find, leads: int, items: int
+) -> None:
+    common = find("Common side")
+    monograph = library.monographs[common.monograph_id]
+    lead, own = common.spans[0], common.spans[1:]
+    asked = Query("testaquin", "does it leave green spots")
+    above = [Span(lead.start, lead.start + 6), Span(lead.start + 7, lead.end)][2 - leads :]
+    as_read = replace(common, spans=(*above, *own[:items]), leads=leads)
+    assert spans_asked_for(as_read, asked, monograph) == as_read.spans
+    longer = replace(as_read, spans=(*above, *own[: items + 1]))
+    shown = spans_asked_for(longer, asked, monograph)
+    assert shown[:leads] == tuple(above) and len(shown) < len(longer.spans)
+
+
 def test_where_a_list_is_asked_for_all_of_it_is_shown(library: Library, find: Find) -> None:
     common = find("Common side")
     draft = composed(library, common, question="list the spots", wants_list=True)

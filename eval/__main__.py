@@ -159,10 +159,10 @@ def _run(options: argparse.Namespace) -> int:
     assistant = _assistant(options.index)
     from eval.answering import ask
     from eval.compare import baselines
-    from eval.environment import cores
     from eval.progress import Progress
     from eval.run import REPORT, Options, no_others, run
     from eval.tables import headline, moved_table, run_table
+    from retriever.batches import cores
 
     others = no_others if options.alone else lambda asked, seed: baselines(asked, assistant.library, seed)
     kept = {"index": str(options.index), "model": Settings().model}

@@ -17,5 +17,10 @@ def in_batches(lengths: Sequence[int], size: int, run: Callable[[list[int]], Non
     if len(batches) == 1:
         run(batches[0])
         return
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(cores()) as pool:
         list(pool.map(run, batches))
+
+
+def cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingest.cues import ACTS
+
 _HEADING = re.compile(
     r"^(?:very common|(?:more |less )?common|uncommon|(?:very )?rare|(?:incidence |frequency )?(?:is )?(?:not |un)known"
     r"|(?:more |less |most )frequent)(?:ly)?(?: side effects| adverse (?:reactions|effects))?"
@@ -47,7 +49,7 @@ _LABEL = re.compile(
 # What a sentence that is no item of a frequency begins with, or speaks of.
 _DIRECTS = re.compile(
     r"\bside effects?\b|\badverse (?:reactions?|events?|effects?)\b|\bclinical (?:trials?|stud)|\breport(?:s|ed)\b"
-    r"|^(?:If|When|While|Tell|Talk|Contact|Stop|See|Speak|Ask|Seek|Call|Check|Reporting"
+    rf"|^(?:If|When|While|{ACTS}|Reporting"
     r"|Your (?:doctor|nurse|pharmacist)|You (?:may|should|must|can|will)|Other(?! (?:signs|symptoms))|Additional"
     r"|In (?:addition|general|children|clinical|some|rare|patients|doses)"
     r"|The following|These|This medicine|Most|Some|Serious|Please|Not all|Because|Although|However|For)\b",

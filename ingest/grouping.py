@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from ingest.cues import ACTS, END, opens
 from ingest.draft import Line
 from ingest.frequencies import ends_group, is_frequency, labels
 from ingest.sections import code_of
@@ -19,12 +20,11 @@ from ingest.sentences import sentences
 from schema import BlockKind, SectionCode
 
 LONGEST_ITEM = 400  # characters; of a longer paragraph only the first sentence is an item, unless it ends like one
-END = 80  # characters at the end of a line that tell whether others follow it
 _CONTINUES = re.compile(r"[;,]$|[ ,](?:or|and),?$")
 # "If you have asthma" is an item; "If you are not sure, ask your doctor" says what to do.
 _CONDITION = re.compile(r"^(?:If|You|Your|When)\b")
 _DIRECTS = re.compile(
-    r"\b(?:talk to|tell|ask|contact|consult|speak to|check with|see|inform|stop|discuss)\b"
+    rf"\b{ACTS}\b"
     r"|\b(?:do|must|should|will|may) not\b|\b(?:you|doctor|nurse|provider) (?:should|must|will|may|can)\b"
     r"|\b(?:not sure|unsure|appl(?:y|ies) to you)\b",
     re.I,
@@ -36,9 +36,6 @@ _INSTRUCTS = re.compile(
     r"(?!.*[.?](?:\s|$))",
     re.I,
 )
-_OPENS = re.compile(
-    r":$|\bif(?: you(?:r child)?)?(?: have| are)?$|\bbefore (?:you )?(?:use|using|take|taking) [\w ®™-]+$"
-)
 
 
 def grouped(lines: Sequence[Line]) -> list[Line]:
@@ -47,7 +44,7 @@ def grouped(lines: Sequence[Line]) -> list[Line]:
 
 
 def _opens(text: str) -> bool:
-    return bool(_OPENS.search(text[-END:]))
+    return text.endswith(":") or opens(text)
 
 
 @dataclass(slots=True)

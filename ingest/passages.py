@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, zip_longest
 
+from ingest.cues import ACTS, opens
 from ingest.sentences import sentences
 from schema import Block, BlockKind, Monograph, Passage, PassageKind, Section, SectionCode, Span
 
@@ -25,8 +26,7 @@ _LEANS = re.compile(
 )
 _STOPS = re.compile(r"[.!?][)\"”]?$")
 _POINTS_AHEAD = re.compile(r"\b(?:following|below|listed here)\b", re.I)
-_OPENS = re.compile(r"\b(?:if|if you|if you have|if you are|include|including|such as|are)$|\bbefore \w+ing [\w ®™-]+$")
-_DIRECTS = re.compile(r"\b(?:talk|tell|ask|call|contact|speak|check with|stop|see (?:a|your) doctor)\b", re.I)
+_ACTS = re.compile(rf"\b{ACTS}\b", re.I)
 _FREQUENT = re.compile(r"\b(?:un)?(?:common|known)\b|\brare\b", re.I)
 _BEGINS_ANEW = re.compile(r"(?:Other|Additional|Further|Some|Possible|Serious)\b")
 _DESCRIBES = re.compile(r"\bfrequenc|\bcategor|\bhow often\b|\bchance of\b", re.I)
@@ -174,7 +174,7 @@ class _Cutter:
         last = self.monograph.quote(spans[-1]) if spans else ""
         if last.endswith(":") and not (_DESCRIBES.search(last) and not before_list):
             return spans[-1]
-        if before_list and (_OPENS.search(last) or (len(spans) == 1 and len(last.split()) <= LABEL_WORDS)):
+        if before_list and (opens(last) or (len(spans) == 1 and len(last.split()) <= LABEL_WORDS)):
             return spans[-1]
         ahead = [span for span in spans if before_list and _POINTS_AHEAD.search(self.monograph.quote(span))]
         return ahead[-1] if ahead else None
@@ -234,7 +234,7 @@ class _Cutter:
         said = self.monograph.quote(lead)
         after = items[items.index(item) + 1]
         is_deeper = self.depths.get(after, 0) > self.depths.get(item, 0)
-        return is_deeper or said[:1].islower() or (self.label in opening and not _DIRECTS.search(said))
+        return is_deeper or said[:1].islower() or (self.label in opening and not _ACTS.search(said))
 
     def _kept(self, item: Span, nested: Sequence[Span], opening: Sequence[Span]) -> list[Span] | None:
         """The lead-ins of an item that is no longer of the list that an item before it opened; None while it is.

@@ -20,6 +20,7 @@ from defusedxml.ElementTree import fromstring
 
 from ingest.headings import us_label
 from ingest.passages import passages_of
+from ingest.readers.markup import text_of
 from ingest.reading import read_monographs
 from ingest.sources import sources_of
 from schema import BlockKind, Monograph, SectionCode, UnreadableMonograph
@@ -36,6 +37,7 @@ RIGHT = {
     SectionCode.ADVERSE_REACTIONS: {SectionCode.ADVERSE_REACTIONS},
 }
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
+_FOOTNOTES = frozenset(("footnote",))
 LONG = 20  # characters; a shorter line may stand anywhere in a label
 
 
@@ -125,6 +127,7 @@ def _coded(root: Any) -> Iterator[tuple[SectionCode, str]]:
         own = codes.get(code.get("code")) if code is not None else None
         if own:
             yield own, " ".join(section.itertext())
+            yield own, text_of(section, _FOOTNOTES)  # which stand within the cells that they are of
 
 
 def _joined(texts: Iterable[tuple[SectionCode, str]]) -> dict[SectionCode, str]:

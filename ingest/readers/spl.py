@@ -26,10 +26,7 @@ _LOINC = "2.16.840.1.113883.6.1"
 _DOWNLOAD = "Download the label again from DailyMed, as XML."
 _GIVE = "Give a drug label in Structured Product Labeling (HL7 v3)."
 _UNSHOWN = UNSHOWN | {"rendermultimedia"}
-_PREAMBLE = re.compile(
-    r"^These highlights do not include.*?See full prescribing information for [^.]*\.\s*", re.I | re.S
-)
-_TITLE = re.compile(r"^(?P<brand>[^()]{1,60}?)[®™\s]*\((?P<drug>[^()]+)\)")
+TOP = 2  # the level of the headings of a label
 
 
 def read(content: bytes) -> list[Draft]:
@@ -44,7 +41,7 @@ def read(content: bytes) -> list[Draft]:
     code = root.find(f"{_NS}code")
     kind = (code.get("displayName") or "") if code is not None else ""
     sections = [*root.iterfind(f"{_NS}component/{_NS}structuredBody/{_NS}component/{_NS}section")]
-    lines = [line for section in sections for line in _section(section, 2)]
+    lines = [line for section in sections for line in _section(section, TOP)]
     known = (_known(section) for section in root.iter(f"{_NS}section"))
     if not lines or not any(section and section.code for section in known):
         raise NotAMonograph(f"it is no drug label but {kind or 'a document without sections'!r}", _GIVE)
@@ -120,18 +117,25 @@ def _section(section: Any, level: int, of_other: bool = False) -> Iterator[Line]
     if known and known.number is None:
         return
     heading = _text(section.find(f"{_NS}title"))
+    if known and known.code is SectionCode.BOXED_WARNING and level > TOP and not heading:
+        known = None  # a box around some lines of a section
     code = (known.code if known else None) or (SectionCode.OTHER if of_other else None)
     shown = heading or (known.name if known and known.code else "")
     text = section.find(f"{_NS}text")
     inner = [*section.iterfind(f"{_NS}component/{_NS}section")]
+    opening = Line(BlockKind.HEADING, shown, level, recovered=not heading, code=code)
     if shown and (text is not None or inner):
-        yield Line(BlockKind.HEADING, shown, level, recovered=not heading, code=code)
+        yield opening
     if text is not None:
         for line in Blocks(level, _UNSHOWN).read(text):
             yield replace(line, kind=BlockKind.BOILERPLATE, level=0) if known and known.loinc == _PACKAGE else line
-    deeper = level + 1 if shown else level
+    is_below = False  # a heading of a section within this one
     for own in inner:
-        yield from _section(own, deeper, code is SectionCode.OTHER)
+        lines = [*_section(own, level + 1 if shown else level, code is SectionCode.OTHER)]
+        if is_below and shown and lines and not lines[0].level:
+            yield replace(opening, recovered=True)  # a section without a title is no part of the one before it
+        is_below = is_below or any(line.level for line in lines)
+        yield from lines
 
 
 def _known(section: Any) -> LabelSection | None:

@@ -110,6 +110,21 @@ def test_a_label_is_read_by_its_loinc_codes_whatever_its_headings_say(tmp_path: 
     assert not any("30 tablets" in text for text in texts)
 
 
+def test_a_box_within_a_section_and_a_part_without_a_title_belong_to_the_section(tmp_path: Path) -> None:
+    part = '<component><section><code code="{}" codeSystem="2.16.840.1.113883.6.1"/>{}</section></component>'
+    box = part.format("34066-1", "<text><paragraph>Severe gout: 60 mg to 80 mg.</paragraph></text>")
+    titled = part.format("42229-5", "<title>In Renal Impairment</title><text><paragraph>Give 40 mg.</paragraph></text>")
+    untitled = part.format("42229-5", "<text><paragraph>Higher doses may be needed by adults.</paragraph></text>")
+    content = samples.SPL.format(title="Testaq (testaquin)").replace(
+        "</paragraph></text>\n", f"</paragraph></text>{box}{titled}{untitled}\n", 1
+    )
+    found = passages(read_monograph(samples.written(tmp_path, "label.xml", content)))
+    codes = {text: (passage.section_code, passage.heading_path) for text, passage in found.items()}
+    assert codes["Severe gout: 60 mg to 80 mg."] == (SectionCode.DOSAGE, ("HOW MUCH",))
+    assert codes["Higher doses may be needed by adults."] == (SectionCode.DOSAGE, ("HOW MUCH",))
+    assert codes["Give 40 mg."][0] is SectionCode.RENAL
+
+
 def test_a_label_without_title_is_named_by_its_product(tmp_path: Path) -> None:
     label = read_monograph(samples.written(tmp_path, "label.xml", samples.SPL.format(title="")))
     assert label.title == "Testaq (testaquin)"

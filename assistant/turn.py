@@ -14,6 +14,7 @@ from assistant.dose_guard import may_have_changed, other_part, tells_how_much
 from assistant.dosing import DosingAnswer, DosingDesk
 from assistant.forgetting import Memory
 from assistant.greetings import reply_to
+from assistant.language import is_english
 from assistant.listing import listed, nearest
 from assistant.query import Query
 from assistant.silence import ANOTHER_UNNAMED, is_answered, is_off_topic
@@ -103,6 +104,8 @@ class Turn:
             return self._say(Route.CLARIFY, too_long)
         if not any(character.isalnum() for character in clean(question).text):
             return self._say(Route.CLARIFY, text("refusals.no_words"))
+        if not is_english(question):
+            return self._say(Route.CLARIFY, text("refusals.not_english"))
         return None
 
     def _taken_back(self, memory: Memory) -> Answer:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+_REST = r"[^.:;?•●○\"“”]{1,130}\?"
 _HEADING = re.compile(
-    r"\b(?:(?:What (?:is|are|if|should|other|can|happens)|Who (?:should|can|may)|How (?:should|do|does|will|can|is)"
-    r"|When should|Where should|Why is) [^.:;?•●○\"“”]{3,130}\?"
+    r"\b(?:(?:What (?:is|are) (?:the most important information|(?:the )?(?:(?:most )?common|possible|serious)\b"
+    rf"|the ingredients|[A-Z])|Who (?:should|can|may)|How does [A-Z]){_REST}"
+    rf"|(?:What (?:else )?(?:if|should|can|do|happens if)|(?:How|When|Where) (?:should|do|can|will)) (?:I|my)\b{_REST}"
     r"|General information about (?:the )?(?:safe and effective )?(?:use of )?[^.:;?]{2,60}?"
     r"(?=\.? (?:Medicines?|It|Do) [a-z]))"
 )

@@ -149,7 +149,7 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
         (
             r"^(?:chemical )?description\b",
             r"^introduction$",
-            r"^what is (?!the most important)[\w\s-]+\?$",
+            r"^what is (?!the most important|.*\bused\b)[\w\s-]+\?$",
             r"\bcomposition\b",
             r"\bexcipients\b",
             r"\bingredients\b",

@@ -19,6 +19,7 @@ from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from drugs.moiety import one_name_each
 from schema import (
@@ -174,7 +175,7 @@ class Library:
         manifest = Manifest.read(generation)
         verify_files(generation, manifest.files)
         try:
-            monographs = [monograph_of(record) for record in _records(generation / MONOGRAPHS)]
+            monographs = list(_monographs(generation / MONOGRAPHS))
             passages = _passages(generation, [monograph.monograph_id for monograph in monographs])
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise _unreadable_record(generation, error) from error
@@ -219,10 +220,17 @@ class Library:
         return sorted(own, key=lambda monograph: monograph.updated or "", reverse=True)
 
 
-def _records(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
+_opened: WeakValueDictionary[bytes, Monograph] = WeakValueDictionary()  # by the sha256 of their lines
+
+
+def _monographs(path: Path) -> Iterator[Monograph]:
+    """The monographs of a generation; what another one that is in use has too is not read again."""
+    with path.open("rb") as file:
         for line in file:
-            yield json.loads(line)
+            digest = hashlib.sha256(line).digest()
+            if (monograph := _opened.get(digest)) is None:
+                monograph = _opened[digest] = monograph_of(json.loads(line))
+            yield monograph
 
 
 def _passages(generation: Path, monograph_ids: Iterable[str]) -> OnDemand:

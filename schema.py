@@ -120,7 +120,7 @@ class Section:
     recovered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Monograph:
     """One document of the library.
 

@@ -163,6 +163,22 @@ def test_only_the_passages_that_are_asked_for_are_read(generation: Path) -> None
         library.passages_by_drug["testaquin"]
 
 
+def test_a_monograph_that_another_open_generation_has_too_is_not_read_again(generation: Path) -> None:
+    own = replace(MONOGRAPH, monograph_id="m2")
+    with RecordWriter(generation) as writer:
+        for monograph in (MONOGRAPH, own):
+            writer.write(monograph, monograph.monograph_id, [])
+    write_manifest(generation)
+    before = Library.read(generation).monographs
+    with RecordWriter(generation) as writer:
+        for monograph in (MONOGRAPH, replace(own, title="New title")):
+            writer.write(monograph, monograph.monograph_id, [])
+    write_manifest(generation)
+    after = Library.read(generation).monographs
+    assert after["m1"] is before["m1"]
+    assert (before["m2"].title, after["m2"].title) == ("Testaquin", "New title")
+
+
 def test_a_passage_of_no_monograph_is_damage(generation: Path) -> None:
     path = generation / PASSAGES
     path.write_bytes(path.read_bytes().replace(b'"m1"', b'"m2"'))

@@ -144,7 +144,21 @@ def test_control_c_ends_a_run_at_once_and_cleanly_and_it_can_go_on(index: Path, 
     asked = 6000  # far more than are answered before the journal is seen to grow
     questions = asked_of_both(tmp_path, asked)
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "eval", "run", str(questions), "--index", str(index), "--alone", "--jobs", "2"]
+    # A job that a shell put into the background would ignore the signal.
+    command = [
+        "env",
+        "--default-signal=INT",
+        sys.executable,
+        "-m",
+        "eval",
+        "run",
+        str(questions),
+        "--index",
+        str(index),
+        "--alone",
+        "--jobs",
+        "2",
+    ]
     running = subprocess.Popen(
         [*command, "--out", str(out)], cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
     )

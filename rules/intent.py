@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import cache
 
-from rules import cues, hints, mishaps, signs, topics
+from rules import cues, hints, mishaps, signs, topics, weighing
 from rules.grammar import PERSON, PIECE, UNIT, E
 from rules.proposals import read_proposals
 from rules.quantities import NUMBER, Kind, find_quantities
@@ -44,6 +44,8 @@ class Intent(StrEnum):
 LONGEST_FOLLOW_UP = 14  # words; a longer message says itself what it asks
 TERSE = 8  # words; below this, an amount with a question mark asks whether it is right
 NAME_AND_NUMBER = 3  # words: "kineret 100 ?" asks whether 100 is right
+# What a clause weighs (rules/weighing.py): without a sign it is about a dose above CONVINCING, with one unless below DOUBTFUL.
+CONVINCING, DOUBTFUL = 1.8, -1.0
 _ORDER = (
     Intent.OVERDOSE,
     Intent.MISSED_DOSE,
@@ -141,7 +143,15 @@ def _intent_of_turn(turn: str) -> Intent:
         return Intent.DOSE_CHECK
     if found is Intent.NONE and not any(map(_is_about_something_else, clauses)) and _states_a_patient(text):
         return Intent.DOSE
+    if not found.is_dosing and weighing.weight(text) > CONVINCING:
+        return _likeliest(text)
     return found
+
+
+def _likeliest(text: str) -> Intent:
+    """What a message is about that shows no sign and yet weighs as one about a dose: the first kind that it speaks of."""
+    spoken_of = weighing.evidence(text)
+    return next((intent for intent, kinds in _SPEAKS_OF if not kinds.isdisjoint(spoken_of)), Intent.DOSE)
 
 
 def _asks_whether_right(clauses: Sequence[str]) -> bool:
@@ -189,8 +199,9 @@ def _is_asking(clause: str) -> bool:
 
 
 def _intent_of_clause(clause: str) -> Intent:
-    """The first intent in the order of urgency whose signs a clause shows."""
-    return next((intent for intent, has_signs in _SIGNS if has_signs(clause)), Intent.NONE)
+    """The first intent in the order of urgency whose signs a clause shows; none where its words weigh against a dose."""
+    found = next((intent for intent, has_signs in _SIGNS if has_signs(clause)), Intent.NONE)
+    return Intent.NONE if found.is_dosing and weighing.weight(clause) < DOUBTFUL else found
 
 
 def _is_about_something_else(clause: str) -> bool:
@@ -310,4 +321,15 @@ _SIGNS: tuple[tuple[Intent, Callable[[str], bool]], ...] = (
     (Intent.DOSE, lambda clause: _is_terse_question(clause) and hints.numbers_a_drug(clause)),
     (Intent.ADMINISTRATION, _shows(signs.ADMINISTRATION)),
     (Intent.DOSE_CHECK, lambda clause: _has_amount(clause) and topics.NAMES_A_PRODUCT.search(clause) is None),
+)
+
+# The classes of words (rules/words_of_dosing.yaml) that each intent is told by where no sign tells it.
+_SPEAKS_OF = (
+    (Intent.MISSED_DOSE, frozenset({"missed", "vomited"})),
+    (Intent.OVERDOSE, frozenset({"excess"})),
+    (Intent.CONVERSION, frozenset({"convert"})),
+    (Intent.MAXIMUM, frozenset({"maximum"})),
+    (Intent.DURATION, frozenset({"how_long", "stop", "continue"})),
+    (Intent.FREQUENCY, frozenset({"often", "interval", "clock"})),
+    (Intent.DOSE_CHECK, frozenset({"verdict", "doubt"})),
 )

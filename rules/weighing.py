@@ -1,0 +1,123 @@
+"""What the words of a question weigh for or against its being about a dose.
+
+A sign (rules/signs.py) is a form of question that is known. Weighing is for the forms that nobody foresaw: each word is
+taken for the class that it belongs to (words_of_dosing.yaml), and classes, and classes that follow one another, weigh
+for a dose or for another subject (weights.tsv, fitted by training/recognition.py).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+from drugs.lexicon import is_ordinary
+from rules.beside import is_drug
+from rules.quantities import Kind, Quantity, find_quantities
+from rules.yaml_reader import read_yaml
+
+WEIGHTS = Path(__file__).parent / "weights.tsv"
+WORDS = Path(__file__).parent / "words_of_dosing.yaml"
+LONGEST_PHRASE = 3  # words
+_TOKEN = re.compile(r"<[a-z]+>|[a-z]+(?:[-'][a-z0-9]+)*|\d[\d.,]*|[?]")
+_ENDINGS = ("s", "es", "d", "ed", "ing", "ly")
+_STEM = 3  # letters that an ending leaves at least
+_DOSED = (Kind.MASS, Kind.VOLUME, Kind.ACTIVITY, Kind.COUNT, Kind.SUBSTANCE)
+_BODY = ("kg", "lb", "st", "oz")
+_KEPT = frozenset(  # small words that say what is asked of their neighbours
+    "a the of for to in on at by and it this that there if but than not no just only about after before per with from"
+    " what which when how where or off up down so out as".split()
+)
+
+
+def evidence(text: str) -> frozenset[str]:
+    """What of clean text is weighed: its words ("=often"), their classes, and the classes that stand side by side."""
+    tokens = _TOKEN.findall(_with_measures(text))
+    classes = [("^",), *_classes(tokens), ("$",)]
+    alone = {name for names in classes for name in names}
+    pairs = {f"{a} {b}" for before, after in itertools.pairwise(classes) for a in before for b in after}
+    words = {f"={token}" for token in tokens if token[0].isalpha() and _of_word(token) != ("<drug>",)}
+    return frozenset(alone | pairs | words)
+
+
+def weight(text: str) -> float:
+    """What clean text weighs: above zero it is rather about a dose than not."""
+    weights = _weights()
+    return weights[""] + sum(weights.get(found, 0.0) for found in evidence(text))
+
+
+@cache
+def _weights() -> dict[str, float]:
+    """The weight of each piece of evidence; that of "" is every text's."""
+    lines = (line.split("\t") for line in WEIGHTS.read_text(encoding="utf-8").splitlines())
+    return {name: float(value) for name, value in lines}
+
+
+@cache
+def _phrases() -> dict[str, tuple[str, ...]]:
+    """The classes of each listed word or phrase."""
+    listed: dict[str, list[str]] = {}
+    for name, phrases in read_yaml(WORDS).items():
+        for phrase in phrases:
+            listed.setdefault(phrase, []).append(name)
+    return {phrase: tuple(names) for phrase, names in listed.items()}
+
+
+def _classes(tokens: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The classes of each word, of a listed phrase as a whole, of a quantity by what it measures."""
+    at = 0
+    while at < len(tokens):
+        length, found = _longest(tokens[at : at + LONGEST_PHRASE])
+        at += length
+        yield found
+
+
+def _longest(tokens: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+    for length in range(len(tokens), 1, -1):
+        found = _phrases().get(" ".join(tokens[:length]))
+        if found:
+            return length, found
+    return 1, _of_word(tokens[0])
+
+
+@lru_cache(maxsize=8192)
+def _of_word(word: str) -> tuple[str, ...]:
+    if word[0] == "<" or word == "?":
+        return (word,)
+    if word[0].isdigit():
+        return ("<number>",)
+    if word in _KEPT:
+        return (word,)
+    listed = _phrases()
+    for ending in ("", *_ENDINGS):
+        stem = word.removesuffix(ending)
+        if word.endswith(ending) and (not ending or len(stem) >= _STEM):
+            found = listed.get(stem) or (listed.get(stem + "e") if ending else None)
+            if found:
+                return found
+    if len(word) > _STEM and is_drug(word):
+        return ("<drug>",)
+    return ("word",) if len(word) <= _STEM or is_ordinary(word) else ("strange",)
+
+
+def _with_measures(text: str) -> str:
+    """Text with each quantity replaced by what it measures."""
+    parts, at = [], 0
+    for quantity in sorted(find_quantities(text), key=lambda quantity: quantity.start):
+        if quantity.start >= at:
+            parts += [text[at : quantity.start], f" <{_measure(quantity)}> "]
+            at = quantity.end
+    return "".join([*parts, text[at:]])
+
+
+def _measure(quantity: Quantity) -> str:
+    unit = quantity.unit
+    if unit.name in _BODY and not quantity.per:
+        return "weight"
+    if unit.kind is Kind.TIME:
+        return "span"
+    if unit.kind not in _DOSED:
+        return "measure"
+    return "concentration" if {"dL", "L", "mL"} & set(quantity.per) else "amount"

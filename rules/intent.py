@@ -46,6 +46,8 @@ TERSE = 8  # words; below this, an amount with a question mark asks whether it i
 NAME_AND_NUMBER = 3  # words: "kineret 100 ?" asks whether 100 is right
 # What a clause weighs (rules/weighing.py): without a sign it is about a dose above CONVINCING, with one unless below DOUBTFUL.
 CONVINCING, DOUBTFUL = 1.8, -1.0
+SHORT = 4  # words; a clause that is no longer has room for its sign alone
+ELSEWHERE = -2.0  # a question that weighs less leaves the dose that the turns before it spoke of
 _ORDER = (
     Intent.OVERDOSE,
     Intent.MISSED_DOSE,
@@ -102,10 +104,18 @@ def intent_of(turns: Sequence[str]) -> Intent:
     if len(turns) > 1 and _goes_on_with_another_topic(turns[-1], turns[:-1]):
         return Intent.NONE
     intent = _intent_of_turn(turns[-1])
-    if intent is not Intent.NONE or len(turns) == 1 or not _may_continue(clean(turns[-1]).text):
+    if intent.is_dosing:
+        return intent
+    text = meant(clean(turns[-1]).text)
+    if weighing.weight(text) > CONVINCING and (len(turns) == 1 or not _ONLY_ADDS.search(text)):
+        return _likeliest(text)
+    if intent is not Intent.NONE or len(turns) == 1 or not _may_continue(text):
         return intent
     earlier = intent_of(turns[:-1])
-    return earlier if earlier.is_dosing else Intent.NONE
+    if earlier.is_dosing:
+        return earlier
+    with_before = meant(clean(f"{turns[-2]}\n{turns[-1]}").text)
+    return _likeliest(with_before) if weighing.weight(with_before) > CONVINCING else Intent.NONE
 
 
 def _goes_on_with_another_topic(turn: str, earlier: Sequence[str]) -> bool:
@@ -132,6 +142,8 @@ def _may_continue(text: str) -> bool:
         return False
     if topics.TOPICS.search(text) or topics.FOLLOW_UP_IS_ELSE.search(text):
         return False
+    if ("?" in text or _OPENS_A_QUESTION.search(text)) and weighing.weight(text) < ELSEWHERE:
+        return False
     return not _YES_NO.search(text) or _states_a_fact(text)
 
 
@@ -143,8 +155,6 @@ def _intent_of_turn(turn: str) -> Intent:
         return Intent.DOSE_CHECK
     if found is Intent.NONE and not any(map(_is_about_something_else, clauses)) and _states_a_patient(text):
         return Intent.DOSE
-    if not found.is_dosing and weighing.weight(text) > CONVINCING:
-        return _likeliest(text)
     return found
 
 
@@ -201,7 +211,8 @@ def _is_asking(clause: str) -> bool:
 def _intent_of_clause(clause: str) -> Intent:
     """The first intent in the order of urgency whose signs a clause shows; none where its words weigh against a dose."""
     found = next((intent for intent, has_signs in _SIGNS if has_signs(clause)), Intent.NONE)
-    return Intent.NONE if found.is_dosing and weighing.weight(clause) < DOUBTFUL else found
+    is_outweighed = len(clause.split()) > SHORT and weighing.weight(clause) < DOUBTFUL
+    return Intent.NONE if found.is_dosing and is_outweighed else found
 
 
 def _is_about_something_else(clause: str) -> bool:
@@ -234,7 +245,7 @@ def _is_check(clause: str) -> bool:
     return bool(bare) and is_cued and _is_terse_question(clause)
 
 
-_AMOUNT_KINDS = (Kind.MASS, Kind.VOLUME, Kind.ACTIVITY, Kind.COUNT)
+_AMOUNT_KINDS = (Kind.MASS, Kind.VOLUME, Kind.ACTIVITY, Kind.SUBSTANCE, Kind.COUNT)
 _BODY_UNITS = ("kg", "lb", "st", "oz", "L", "dL")
 _NOT_A_DOSE = re.compile(
     r"\s?/\s?d?l|\s?-?(?:single-dose )?(?:capsule|caps?\b|tablet|tab\b|pill|patch|bottle|bag|box|"
@@ -246,7 +257,7 @@ def _has_amount(clause: str) -> bool:
     return any(
         quantity.unit.kind in _AMOUNT_KINDS
         and quantity.unit.name not in _BODY_UNITS
-        and "min" not in quantity.per
+        and not (quantity.unit.kind is Kind.VOLUME and "min" in quantity.per)  # a clearance
         and not _NOT_A_DOSE.match(clause, quantity.end)
         for quantity in find_quantities(clause)
     )

@@ -16,6 +16,15 @@ _TIME_OF_DAY = (
     r"\d{1,2}(?::\d\d)? ?[ap]\.?m|at \d|o'clock|"
     r"mon|tues|wednes|thurs|fri|satur|sunday)"
 )
+# What a dose may come to after it was given: brought up again, or lost.
+_VOMITED = (
+    rf"{B}(?:threw up|thrown up|throws up|vomit(?:ed|s)?|puked|sicked up|regurgitated|spat (?:it |them )?out|"
+    rf"(?:brought|threw) (?:it|them|the \w+|(?:his|her|my) \w+) (?:straight |right |back )*up){E}"
+)
+_LOST = (
+    rf"{B}(?:dropped|spilled|spilt|jammed|(?:fell|fallen|come|came|peeled) (?:off|out|away|loose)|down the (?:sink|"
+    rf"drain|toilet|plughole)){E}"
+)
 _WHOSE = r"(?:his|her|my|the|their|it|any|either|last|this|both|yesterday's|today's|tonight's)"
 
 MISSED = any_of(
@@ -57,9 +66,9 @@ MISSED = any_of(
     rf"{B}(?:back on (?:track|schedule)|catch up){E}",
     rf"{B}(?:hours?|days?|weeks?|months?|minutes?|mins?) late{E}|{B}late (?:taking|giving|injecting|for (?:my|his|her|"
     rf"the) (?:dose|shot|injection|pill))",
-    rf"{B}(?:threw up|vomit(?:ed|s)?|spat (?:it )?out|brought (?:it|them|"
-    rf"the \w+) (?:back )?up){E}.{{0,80}}{B}(?:repeat|again|another|redose|"
-    rf"leave it|re-?take|swallow|replace|give|take){E}",
+    rf"{_VOMITED}.{{0,80}}{B}(?:repeat|again|another|redose|leave it|re-?take|swallow|replace|give|take){E}",
+    rf"{_VOMITED}.{{0,30}}(?:{B}{PIECE}{E}|{DOSE})",
+    rf"(?:{B}{PIECE}{E}.{{0,20}}{_LOST}|{_LOST}.{{0,20}}{B}{PIECE}{E})",
     rf"{B}(?:never|didn't|did not) (?:did|do|took|take|had|have|got|get|made|make|gave|"
     rf"give){E}.{{0,24}}{B}(?:one|dose|infusion|drip|"
     rf"appointment|slot|pill|shot|injection){E}",
@@ -69,7 +78,12 @@ MISSED = any_of(
     rf"{B}still (?:take|have|give|inject|use) (?:it|them|the|my|his|her){E}",
 )
 OVERDOSE = any_of(
-    r"overdos(?!\w*\W*of information)",
+    # Somebody's overdose; what an overdose does, and what is done for it, is a question to the monograph.
+    rf"{B}overdosed{E}|{B}over-?dos(?:e|ing) of (?:about |maybe )?{NUMBER_WORD}|{B}(?:accidental|deliberate|"
+    rf"intentional|massive|possible|suspected|took an?|taken an?|had an?|having an?) (?:over-?dose|od){E}",
+    # A dose that was given once more: "had it Sunday and the pen fired again Wednesday".
+    rf"{B}(?:took|had|gave|given|used|injected|fired|went off|swallowed|pressed|put on|applied|received){E}"
+    rf".{{0,40}}{B}again{E}(?! (?:later|tomorrow|when|if)).{{0,24}}{B}(?:{_TIME_OF_DAY}|\d)",
     rf"{B}(?:took|taken|takes|injected|gave|given|had|swallowed|got|received|ingested|used|drank|"
     rf"administered){E}.{{0,40}}{B}(?:too (?:much|many)|twice (?:today|in|by|instead|the)|twice$|"
     rf"twice\?|double|an extra|by mistake|by accident|accidental|mistakenly|entire box|whole box|"
@@ -94,6 +108,6 @@ OVERDOSE = any_of(
     rf"{B}(?:gave|given|took|got|ran|run|infused|injected|swallowed|had|received)\b.{{0,50}}{B}instead of (?:the )?"
     rf"(?:usual )?(?:{NUMBER_WORD}|{PIECE}){E}",
     r"to kill\b",
-    r"poison",
+    rf"{B}poisoned{E}",
     rf"{B}injected (?:myself |himself |herself )?twice",
 )

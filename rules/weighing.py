@@ -21,7 +21,7 @@ from rules.yaml_reader import read_yaml
 WEIGHTS = Path(__file__).parent / "weights.tsv"
 WORDS = Path(__file__).parent / "words_of_dosing.yaml"
 LONGEST_PHRASE = 3  # words
-_TOKEN = re.compile(r"<[a-z]+>|[a-z]+(?:[-'][a-z0-9]+)*|\d[\d.,]*|[?]")
+_TOKEN = re.compile(r"<[a-z]+>|[a-z]+(?:[-'][a-z0-9]+)*|\d[\d.,]*")
 _ENDINGS = ("s", "es", "d", "ed", "ing", "ly")
 _STEM = 3  # letters that an ending leaves at least
 _DOSED = (Kind.MASS, Kind.VOLUME, Kind.ACTIVITY, Kind.COUNT, Kind.SUBSTANCE)
@@ -84,7 +84,7 @@ def _longest(tokens: Sequence[str]) -> tuple[int, tuple[str, ...]]:
 
 @lru_cache(maxsize=8192)
 def _of_word(word: str) -> tuple[str, ...]:
-    if word[0] == "<" or word == "?":
+    if word[0] == "<":
         return (word,)
     if word[0].isdigit():
         return ("<number>",)

@@ -32,7 +32,9 @@ LEAST = 3  # questions in which a piece of evidence stands, to be weighed
 STRENGTH = 0.6  # inverse of the penalty
 SLIGHT = 0.05  # a lighter weight is left out
 # Questions on documents, many and of mixed labels, count less than those written to be told apart.
-COUNTS_FOR = {"tested": 2.0, "written": 2.0, "documents": 0.2}
+COUNTS_FOR = {"tested": 3.0, "written": 2.0, "consumers": 1.0, "documents": 0.2}
+DOSE_TYPES = ("Dose", "Dose/time", "Forget a dose")  # of MedicationQA; its other types are labelled loosely, or not of doses
+OTHER_TYPES = ("Information", "Indication", "Side effects", "Interaction", "Storage and disposal", "Ingredient", "Action", "Appearance")
 
 
 class Example(NamedTuple):
@@ -51,6 +53,9 @@ def examples(data: Path) -> Iterator[Example]:
     for path in sorted((HERE / "questions").glob("*.txt")):
         for line in _lines(path):
             yield Example(line, path.stem not in NOT_DOSING, "written")
+    for record in map(json.loads, _lines(data / "medication_qa_dev.jsonl")):
+        if record["type"] in (*DOSE_TYPES, *OTHER_TYPES):
+            yield Example(record["question"], record["type"] in DOSE_TYPES, "consumers")
     labels = json.loads((HERE / "dosing_labels.json").read_text(encoding="utf-8"))
     dosing, either = set(labels["dosing"]), set(labels["either"])
     for path in sorted((data / "training").glob("*.jsonl")):

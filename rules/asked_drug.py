@@ -46,17 +46,24 @@ class AskedDrug:
 
 
 def asked_drug(texts: Sequence[CleanText], names: DrugNames) -> AskedDrug:
-    """The drug of the last turn that names one to be dosed; drugs that are only taken beside it do not count."""
+    """The drug of the last turn that names one to be dosed; drugs that are only taken beside it do not count.
+
+    Where the conversation names no drug but one that is held, that one is meant although it stands beside: "she is on X. How often?".
+    """
     asked = AskedDrug()
     beside: list[str] = []
+    alone: dict[str, DrugMention] = {}
     for text in texts:
         mentions = names.find(text.text)
         weights = _weights(text.text, mentions)
         weighed = list(zip(mentions, weights, strict=True))
         beside += [mention.text for mention, weight in weighed if weight == 0]
+        alone |= {mention.drug or mention.text: mention for mention in mentions}
         named = [(mention, weight) for mention, weight in weighed if weight > 0]
         if named:
             asked = _chosen(text.text, named)
+    if asked.match is None and len(alone) == 1 and (only := next(iter(alone.values()))).match.is_held:
+        asked = _chosen("", [(only, 1)])
     return replace(asked, beside=tuple(beside))
 
 

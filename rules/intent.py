@@ -142,6 +142,8 @@ def _may_continue(text: str) -> bool:
         return False
     if topics.TOPICS.search(text) or topics.FOLLOW_UP_IS_ELSE.search(text):
         return False
+    if _ONLY_ADDS.search(text):
+        return True
     if ("?" in text or _OPENS_A_QUESTION.search(text)) and weighing.weight(text) < ELSEWHERE:
         return False
     return not _YES_NO.search(text) or _states_a_fact(text)
@@ -211,8 +213,9 @@ def _is_asking(clause: str) -> bool:
 def _intent_of_clause(clause: str) -> Intent:
     """The first intent in the order of urgency whose signs a clause shows; none where its words weigh against a dose."""
     found = next((intent for intent, has_signs in _SIGNS if has_signs(clause)), Intent.NONE)
-    is_outweighed = len(clause.split()) > SHORT and weighing.weight(clause) < DOUBTFUL
-    return Intent.NONE if found.is_dosing and is_outweighed else found
+    if found in _SURE or not found.is_dosing or len(clause.split()) <= SHORT:
+        return found
+    return found if weighing.weight(clause) >= DOUBTFUL else Intent.NONE
 
 
 def _is_about_something_else(clause: str) -> bool:
@@ -333,6 +336,8 @@ _SIGNS: tuple[tuple[Intent, Callable[[str], bool]], ...] = (
     (Intent.ADMINISTRATION, _shows(signs.ADMINISTRATION)),
     (Intent.DOSE_CHECK, lambda clause: _has_amount(clause) and topics.NAMES_A_PRODUCT.search(clause) is None),
 )
+
+_SURE = (Intent.DOSE_CHECK, Intent.CONVERSION)  # an amount is named: nothing outweighs it
 
 # The classes of words (rules/words_of_dosing.yaml) that each intent is told by where no sign tells it.
 _SPEAKS_OF = (

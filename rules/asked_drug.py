@@ -48,7 +48,7 @@ class AskedDrug:
 def asked_drug(texts: Sequence[CleanText], names: DrugNames) -> AskedDrug:
     """The drug of the last turn that names one to be dosed; drugs that are only taken beside it do not count.
 
-    Where the conversation names no drug but one that is held, that one is meant although it stands beside: "she is on X. How often?".
+    A held one that is the only drug named is meant, although it stands beside: "she is on X. How often?".
     """
     asked = AskedDrug()
     beside: list[str] = []

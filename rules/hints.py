@@ -203,14 +203,17 @@ def moves_a_drug(clause: str) -> bool:
     return any(names_a_drug(match["what"]) for match in _MOVED.finditer(clause))
 
 
-_STARTED = re.compile(r"^\W*+(?:re-?)?(?:start|initiat|commenc|load)(?:e|ing)? (?P<what>[^,;:]*)\W*$")
+_STARTED = re.compile(
+    rf"(?:^\W*+|[,;:] (?:so )?|{B}(?:can|could|may|should|ok(?:ay)? to|safe to) (?:{PERSON} )?)"
+    rf"(?:re-?)?(?:start|initiat|commenc|load)(?:e|ing)? (?P<what>[^,;:]*)\W*$"
+)
 _ASKS_MORE = re.compile(rf"{B}(?:what|why|who|which|how|when|is|are|does|safe|check|with|or){E}")
 
 
 def starts_a_drug(clause: str) -> bool:
-    """Whether a clause is no more than the start of a named medicine: "starting ramipril post mi"."""
+    """Whether a clause ends in the start of a named medicine: "starting ramipril post mi", "infection, start it?"."""
     match = _STARTED.search(clause)
-    return match is not None and _ASKS_MORE.search(clause) is None and names_a_drug(match["what"])
+    return match is not None and _ASKS_MORE.search(match["what"]) is None and names_a_drug(match["what"])
 
 
 # "The box says three a day, the letter says one at night."

@@ -5,6 +5,9 @@ All are read from clean, lower-case text.
 
 from __future__ import annotations
 
+import re
+
+from rules.cues import names_a_drug
 from rules.grammar import DOSE, NUMBER_WORD, PIECE, UNIT, B, E, any_of
 
 _NOT_DONE = (
@@ -111,3 +114,11 @@ OVERDOSE = any_of(
     rf"{B}poisoned{E}",
     rf"{B}injected (?:myself |himself |herself )?twice",
 )
+_LOST_OR_LATE = re.compile(
+    rf"(?:{_VOMITED}|{_LOST}|{B}(?:lost|late|missed|forgot|skipped){E}) (?P<what>(?:\S+ ?){{1,4}})"
+)
+
+
+def misses_a_drug(clause: str) -> bool:
+    """Whether a named medicine was missed, lost or brought up again: "vomited keflex", "late eliquis"."""
+    return any(names_a_drug(match["what"]) for match in _LOST_OR_LATE.finditer(clause))

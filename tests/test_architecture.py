@@ -19,6 +19,7 @@ LAYERS = (
 )
 OWN = set().union(*LAYERS)
 TRAINING_USES = {
+    "rules",
     "schema",
     "settings",
     "library",

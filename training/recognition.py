@@ -1,9 +1,9 @@
 """Fit rules/weights.tsv, what the words of a question weigh: `python -m training.recognition --data ../shared/data`.
 
-Questions in three lots: those of the tests (tests/rules/questions), those written for this purpose
-(training/questions, a file for each intent, a question a line), and those of ../shared/data/training, of which
-training/dosing_labels.json says which ask about a dose and which may be held to do either (left out). Logistic
-regression; a few seconds.
+Questions in four lots: those of the tests (tests/rules/questions), those written for this purpose (training/questions,
+a file for each intent, a question a line), consumers' (MedicationQA, by their types), and those on documents
+(../shared/data/training), of which training/dosing_labels.json says which ask about a dose and which may be held to do
+either and are left out. Logistic regression; a few seconds.
 """
 
 from __future__ import annotations
@@ -33,8 +33,15 @@ STRENGTH = 0.6  # inverse of the penalty
 SLIGHT = 0.05  # a lighter weight is left out
 # Questions on documents, many and of mixed labels, count less than those written to be told apart.
 COUNTS_FOR = {"tested": 3.0, "written": 2.0, "consumers": 1.0, "documents": 0.2}
-DOSE_TYPES = ("Dose", "Dose/time", "Forget a dose")  # of MedicationQA; its other types are labelled loosely, or not of doses
-OTHER_TYPES = ("Information", "Indication", "Side effects", "Interaction", "Storage and disposal", "Ingredient", "Action", "Appearance")
+DOSE_TYPES = (
+    "Dose",
+    "Dose/time",
+    "Forget a dose",
+)  # of MedicationQA; types in neither list hold questions of both kinds
+OTHER_TYPES = (
+    *("Information", "Indication", "Side effects", "Interaction"),
+    *("Storage and disposal", "Ingredient", "Action", "Appearance"),
+)
 
 
 class Example(NamedTuple):
@@ -69,7 +76,7 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def fit(found: list[Example]) -> dict[str, float]:
-    """The weight of each piece of evidence, of "" for every question; prints how well it tells apart what it never saw."""
+    """The weight of each piece of evidence, of "" for every question; prints how well unseen ones are told apart."""
     kinds = [evidence(meant(clean(example.question).text)) for example in found]
     counts = Counter(kind for each in kinds for kind in each)
     vectorizer = DictVectorizer(dtype=np.float64)

@@ -24,6 +24,7 @@ _ASKS_FOR_LIST = re.compile(
     r"\b(?:list|which|what (?:are|other|kinds?|types?)|all|name|side effects|adverse (?:effects|reactions)|interactions"
     r"|every|examples?|who (?:should|must|may|can)(?:n't| not)?)\b"
 )
+_OF_AN_OVERDOSE = re.compile(r"\boverdos")
 SECTION_BOOST = 0.003  # about five ranks at the top of a ranking: a section prior, never a filter
 SHORT_QUESTION, SHORT_QUESTION_WEIGHT = 2, 4  # of a question of so few terms the section is most of what it says
 LIST_BOOST = 0.001
@@ -71,6 +72,8 @@ class Query:
         products = products_in(conversation.query, drug, named, monographs)
         words = _read(sources.words, vocabulary)
         sections = sections_asked_for(words)
+        if _OF_AN_OVERDOSE.search(words):  # its effects are no side effects: only what tells of it answers
+            sections |= {SectionCode.OVERDOSE}
         headings = headings_asked_for(
             words, {(passage.heading_path, passage.section_code) for passage in library.passages_by_drug[drug]}
         )
@@ -100,6 +103,8 @@ class Query:
     def asks_for(self, passage: Passage) -> bool:
         """Whether a passage stands in a section, or under a heading, that is asked for as a whole."""
         path = passage.heading_path
+        if SectionCode.OVERDOSE in self.sections and _OF_AN_OVERDOSE.search(passage.text.lower()):
+            return True
         return passage.section_code in self.sections or any(
             path[: len(heading)] == heading for heading in self.headings
         )

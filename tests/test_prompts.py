@@ -1,5 +1,6 @@
 """Every fixed text loads, takes exactly its variables, and is safe to read."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,27 @@ def findings(written: str) -> Iterator[str]:
     yield from (what for what, pattern in ERROR_PRONE.items() if pattern.search(written))
     if DRUG_ORDER.search(written):
         yield "an order"
+
+
+def said_in_the_sources() -> Iterator[tuple[bool, str]]:
+    """Every string of the sources, and of each f-string how it begins; which of the two it is."""
+    for path in (*ROOT.glob("*.py"), *ROOT.glob("[!t.]*/**/*.py")):  # neither tests nor training
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Constant(value=str(said)):
+                    yield False, said
+                case ast.JoinedStr(values=[ast.Constant(value=str(said)), *_]):
+                    yield True, said
+
+
+def test_every_text_is_asked_for_by_its_name_or_by_one_put_together() -> None:
+    whole, heads = ({said for begins, said in said_in_the_sources() if begins is wanted} for wanted in (False, True))
+    unused = [
+        name
+        for name in NAMES
+        if name not in whole and not any(name.startswith(head) and name.removeprefix(head) in whole for head in heads)
+    ]
+    assert unused == []
 
 
 def test_the_texts_are_found() -> None:

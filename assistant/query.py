@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from library import Library
 from retriever.lexical import terms
 from retriever.query import corrected, headings_asked_for, section_intents, sections_asked_for, written_out
 from retriever.ranker import Scores
+from retriever.wording import reworded
 from schema import Passage, PassageKind, SectionCode
 
 _ASKS_FOR_LIST = re.compile(
@@ -38,7 +39,7 @@ class Query:
     Attributes:
         drug: whose monographs are searched.
         words: the question in lower case without what it says of the sources, "it" for the held drugs, abbreviations
-            written out and spelling corrected.
+            written out, spelling corrected, and the monographs' own wording after what they say otherwise.
         intents: the sections that it points to, often none.
         sections: those that it asks for as a whole: "what is it used for?", "mechanism?".
         headings: with those above them, the ones that it asks for as a whole: "half-life", "less common side effects".
@@ -62,7 +63,12 @@ class Query:
 
     @classmethod
     def of(
-        cls, conversation: Conversation, subject: Subject, names: DrugNames, library: Library, vocabulary: Set[str]
+        cls,
+        conversation: Conversation,
+        subject: Subject,
+        names: DrugNames,
+        library: Library,
+        vocabulary: frozenset[str],
     ) -> Query:
         """Read the last question of a conversation about a subject; `vocabulary` is that of the drug's passages."""
         drug = subject.drugs[0]
@@ -132,8 +138,8 @@ def asks_for_list(question: str) -> bool:
     return _ASKS_FOR_LIST.search(question) is not None
 
 
-def _read(question: str, vocabulary: Set[str]) -> str:
-    return corrected(written_out(question), vocabulary)
+def _read(question: str, vocabulary: frozenset[str]) -> str:
+    return reworded(corrected(written_out(question), vocabulary), vocabulary)
 
 
 def without_held(query: str, mentions: Sequence[DrugMention]) -> str:

@@ -1,0 +1,67 @@
+"""Everyday and clinical words for one thing: a question says "bloodshot eyes" where a label says "redness"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+
+from retriever.lexical import terms
+
+_HERE = Path(__file__).parent
+_WORD = re.compile(r"[a-z0-9]+(?:['/&-][a-z0-9]+)*")
+MOST_DRUGS = 64  # whose vocabularies are kept as stems
+
+
+@cache
+def wordings() -> dict[str, tuple[str, ...]]:
+    """Lower-case terms of questions and what labels and leaflets write for them.
+
+    Collected by hand from the kinds of terms in CDC's "Everyday Words for Public Health Communication", MeSH's entry
+    terms, the NHS's health A to Z, the EMA's QRD templates and Davis's "Medical Abbreviations", and from what leaflets
+    explain in brackets.
+    """
+    lines = (line.split("\t") for line in (_HERE / "wordings.tsv").read_text(encoding="utf-8").splitlines())
+    return {term: tuple(others.split(", ")) for term, others in lines}
+
+
+def reworded(question: str, vocabulary: frozenset[str]) -> str:
+    """A lower-case question with another wording in brackets after each term that the monographs do not have.
+
+    Only wordings that they have are added: "bloodshot eyes (redness)".
+
+    Args:
+        question: abbreviations written out.
+        vocabulary: the words of the drug's monographs.
+    """
+    known = _stems(vocabulary)
+    words = list(_WORD.finditer(question))
+    parts, begin, at = [], 0, 0
+    while at < len(words):
+        length, others = _longest(question, words[at:])
+        end = words[at + length - 1].end()
+        if others and not known.issuperset(terms(question[words[at].start() : end])):
+            added = [other for other in others if other not in question and known.issuperset(terms(other))]
+            parts += [question[begin:end], f" ({', '.join(added)})" if added else ""]
+            begin = end
+        at += length
+    return "".join([*parts, question[begin:]])
+
+
+def _longest(question: str, words: list[re.Match[str]]) -> tuple[int, tuple[str, ...]]:
+    """How many words the longest listed term takes that begins with the first of some words, and its other wordings."""
+    for length in range(min(_longest_term(), len(words)), 0, -1):
+        term = question[words[0].start() : words[length - 1].end()]
+        if others := wordings().get(term) or wordings().get(term.removesuffix("s")):
+            return length, others
+    return 1, ()
+
+
+@cache
+def _longest_term() -> int:
+    return max(len(_WORD.findall(term)) for term in wordings())
+
+
+@lru_cache(maxsize=MOST_DRUGS)
+def _stems(vocabulary: frozenset[str]) -> frozenset[str]:
+    return frozenset(terms(" ".join(vocabulary)))

@@ -1,0 +1,34 @@
+"""A question in everyday words is given the monographs' own words; one in theirs stays as it is."""
+
+import pytest
+
+from retriever.wording import reworded, wordings
+
+LABEL = frozenset(
+    "redness of the eyes dyspnea nausea constipation conjunctival hyperemia is common in patients".split()
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("is shortness of breath common?", "is shortness of breath (dyspnea) common?"),
+        ("does it make one feel queasy", "does it make one feel queasy (nausea)"),
+        ("is nausea common?", "is nausea common?"),
+        ("how is it stored?", "how is it stored?"),
+        ("", ""),
+    ],
+)
+def test_the_label_s_word_stands_after_a_term_that_the_label_lacks(question: str, read: str) -> None:
+    assert reworded(question, LABEL) == read
+
+
+def test_a_wording_that_no_monograph_has_is_not_added() -> None:
+    assert reworded("can it cause piles?", LABEL) == "can it cause piles?"
+
+
+def test_the_table_is_in_order_and_no_term_is_its_own_wording() -> None:
+    listed = wordings()
+    assert len(listed) > 1000
+    assert list(listed) == sorted(listed)
+    assert [term for term, others in listed.items() if term in others or term != term.lower() or not all(others)] == []

@@ -88,6 +88,11 @@ def marked(text: str, tables: Sequence[LabelTable]) -> tuple[str, dict[str, Labe
     return text, found
 
 
+def is_within_table(text: str, place: int) -> bool:
+    """Whether a place of a marked text is after the beginning of a table and in it."""
+    return text[place] == _FILL
+
+
 def unmarked(line: Line, tables: Mapping[str, LabelTable]) -> Iterator[Line]:
     """A line that may hold marks: its text around them, and the lines of the tables."""
     pieces = MARKED.split(line.text)

@@ -15,7 +15,7 @@ from typing import Any
 from ingest.draft import Draft, Line, NotAMonograph, collapsed
 from ingest.encoding import decoded
 from ingest.headings import LabelSection, us_label
-from ingest.readers.fda_table import LabelTable, begins_with_table, marked, unmarked
+from ingest.readers.fda_table import LabelTable, begins_with_table, is_within_table, marked, unmarked
 from ingest.readers.highlights import without_highlights
 from ingest.readers.run_together import Part, lines_of, split_heading
 from schema import BlockKind, SectionCode
@@ -155,8 +155,8 @@ def _with_tables(
     text: str, number: str, inner: Sequence[tuple[LabelSection, str]], tables: Sequence[LabelTable]
 ) -> Iterator[Line]:
     """The lines of a text, its tables in their places instead of their run-together cells."""
-    parts = list(_parts(text, inner))
     with_marks, found = marked(text, tables)
+    parts = [part for part in _parts(text, inner) if not is_within_table(with_marks, part.start)]
     for line in lines_of(with_marks, LEVEL + 1, number, parts):
         yield from unmarked(line, found)
 

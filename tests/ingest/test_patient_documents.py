@@ -66,6 +66,14 @@ def test_a_sentence_after_a_list_is_none_of_its_items(laid_out: Monograph) -> No
     assert only(laid_out, "will look after you").kind is PassageKind.SENTENCE
 
 
+def test_a_part_that_openfda_also_gives_by_itself_does_not_cut_the_table_that_it_is_in(tmp_path: Path) -> None:
+    text = " ".join(re.sub(r"<[^>]+>", " ", CELLS).split())
+    part = text[text.index("How should I store") :]
+    own = guide(tmp_path, text, spl_medguide_table=[CELLS], storage_and_handling=[part])
+    assert only(own, "Store TESTAQ below").text == "Store TESTAQ below 25 °C."
+    assert not re.search("[\ue000-\uf8ff]", own.text)
+
+
 def test_signs_of_items_are_no_passages(laid_out: Monograph) -> None:
     said = {passage.text for passage in passages_of(laid_out)}
     assert not said & {"o", "•"}

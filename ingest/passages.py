@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, zip_longest
 
 from ingest.cues import ACTS, opens
+from ingest.items import SHORT, joined_items, said_once
 from ingest.sentences import sentences
 from schema import Block, BlockKind, Monograph, Passage, PassageKind, Section, SectionCode, Span
 
 MAX_CHARS = 700  # the model reads 256 tokens; longer lists are split and repeat their lead-in
 LONG_ITEM = 120  # an item longer than this, or with a dash or a full stop in it, says something by itself
-SHORT = 25  # a sentence shorter than this says little by itself and joins the one before it
 PAIR = 300  # a sentence that leans on the one before it joins it up to this length
 LABEL_WORDS = 3  # a line of no more words before a list is what the list is of: "Lung problems."
-SPELLED_OUT = 300  # an item longer than this is left out where the items after it say the same one by one
 
 _LEANS = re.compile(
     r"^(?:(?:it|they|these|this) (?:is|are|was|may|can|will|should|must|includes?)\b|these\b|however,|otherwise,"
@@ -206,8 +205,9 @@ class _Cutter:
             if not with_lead and len(nested) == 1:  # it opened nothing
                 self._add_item(section, lead[:-1], lead[-1])
 
-        for joined in self._joined(self._said_once(items)):
-            text = " ".join(map(self.monograph.quote, joined))
+        quote = self.monograph.quote
+        for joined in joined_items(said_once(items, quote, self.depths), quote):
+            text = " ".join(map(quote, joined))
             if nested and (kept := self._kept(joined[0], nested, opening)) is not None:
                 close(with_lead=False)
                 lead, nested = kept, []
@@ -267,45 +267,6 @@ class _Cutter:
     def _add_item(self, section: Section, lead: Sequence[Span], item: Span) -> None:
         self._add(section, PassageKind.LIST if lead else PassageKind.SENTENCE, [*lead, item], len(lead))
 
-    def _said_once(self, items: Sequence[Span]) -> list[Span]:
-        """The items without those that say again, run together or in part, what other items of the list say."""
-        texts = {span: self.monograph.quote(span) for span in items}
-        lists = self._list_of_each(items)
-        kept = [span for span in items if not _is_run_together(texts[span], [t for s, t in texts.items() if s != span])]
-        return [
-            span
-            for number, span in enumerate(kept)
-            if not any(
-                texts[span] in texts[other] and (texts[span] != texts[other] or place < number)
-                for place, other in enumerate(kept)
-                if other != span
-                and lists[other] == lists[span]
-                and (len(texts[span]) > SHORT or texts[span] == texts[other])
-            )
-        ]
-
-    def _list_of_each(self, items: Sequence[Span]) -> dict[Span, tuple[int, ...]]:
-        """The places of the items that each one's list stands under, as far as depth tells."""
-        lists: dict[Span, tuple[int, ...]] = {}
-        above: list[tuple[int, int]] = []  # the depth and the place of the items that are open
-        for place, item in enumerate(items):
-            depth = self.depths.get(item, 0)
-            above = [(own, at) for own, at in above if own < depth]
-            lists[item] = tuple(at for _, at in above)
-            above.append((depth, place))
-        return lists
-
-    def _joined(self, items: Sequence[Span]) -> Iterator[list[Span]]:
-        """Items that end in "or" or "and" belong to the next: the last of them carries what is said of all."""
-        group: list[Span] = []
-        for span in items:
-            group.append(span)
-            if not re.search(r"[ ,](?:or|and),?$", self.monograph.quote(span)):
-                yield group
-                group = []
-        if group:
-            yield group
-
     def _merged(self, spans: Sequence[Span]) -> list[Span]:
         """Neighbouring sentences of one line, those that say nothing by themselves joined to the one before."""
         merged: list[Span] = []
@@ -350,18 +311,6 @@ def _code(section: Section, text: str) -> SectionCode:
     return next(
         (own for heading, own, said in _OWN_CODE if heading is section.code and said.search(text)), section.code
     )
-
-
-def _is_run_together(text: str, others: Sequence[str]) -> bool:
-    """Whether a long item is two or more other items run together behind a label."""
-    if len(text) <= SPELLED_OUT:
-        return False
-    parts = [other for other in sorted(others, key=len, reverse=True) if len(other) > SHORT and other in text]
-    rest, used = text, 0
-    for part in parts:
-        used += part in rest
-        rest = rest.replace(part, "")
-    return used > 1 and (not rest.strip() or rest.strip().endswith(":"))
 
 
 def _runs(blocks: Sequence[Block]) -> list[tuple[BlockKind, list[Span]]]:

@@ -20,7 +20,7 @@ from defusedxml.ElementTree import fromstring
 
 from ingest.headings import us_label
 from ingest.passages import passages_of
-from ingest.readers.markup import text_of
+from ingest.readers.elements import text_of
 from ingest.reading import read_monographs
 from ingest.sources import sources_of
 from schema import BlockKind, Monograph, SectionCode, UnreadableMonograph
@@ -92,7 +92,7 @@ def surveyed(paths: Sequence[Path]) -> dict[str, Tally]:
     tallies: dict[str, Tally] = {}
     for path in sources_of(paths).files:
         tally = tallies.setdefault(f"{path.parent.name} {path.suffix}", Tally())
-        started = time.monotonic()
+        started = time.process_time()
         try:
             monographs = read_monographs(path)
         except UnreadableMonograph as error:
@@ -100,7 +100,7 @@ def surveyed(paths: Sequence[Path]) -> dict[str, Tally]:
             continue
         for monograph in monographs:
             tally.add(monograph)
-        tally.seconds += time.monotonic() - started
+        tally.seconds += time.process_time() - started
         for monograph, (name, marked) in zip(monographs, _marked(path), strict=False):
             tally.check(monograph, marked)
             if name:

@@ -12,7 +12,8 @@ from lxml import etree
 
 from ingest.draft import Line
 from ingest.questions import has_heading
-from ingest.readers.markup import Blocks, text_of
+from ingest.readers.elements import text_of
+from ingest.readers.markup import Blocks
 
 _MARK = "\ue000{}"  # characters for private use, which no label has
 _FILL = "\ue001"

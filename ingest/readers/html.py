@@ -18,7 +18,8 @@ from lxml import etree
 from ingest.draft import Draft, Line, NotAMonograph, collapsed
 from ingest.headings import us_label
 from ingest.readers import qrd
-from ingest.readers.markup import UNSHOWN, Blocks, name_of, text_of, without_repeats
+from ingest.readers.elements import UNSHOWN, name_of, text_of
+from ingest.readers.markup import Blocks, without_repeats
 from ingest.readers.substance import name_product
 from ingest.readers.us_label import names_of, without_highlights, without_package_label
 from schema import BlockKind, SectionCode

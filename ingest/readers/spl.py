@@ -16,7 +16,8 @@ from defusedxml.ElementTree import fromstring
 
 from ingest.draft import Draft, Line, NotAMonograph
 from ingest.headings import LabelSection, us_label
-from ingest.readers.markup import UNSHOWN, Blocks, text_of
+from ingest.readers.elements import UNSHOWN, text_of
+from ingest.readers.markup import Blocks
 from ingest.readers.us_label import names_of
 from schema import BlockKind, SectionCode
 

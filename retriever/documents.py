@@ -20,11 +20,11 @@ class MonographRetriever(BaseRetriever):
     k: int = 4
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        library = self.retriever.library
         if self.drug is None:
             ranking = self.retriever.across(query, self.k)
         else:
-            ranking = list(self.retriever.rank(query, self.drug).ranking[: self.k])
-        library = self.retriever.library
+            ranking = list(self.retriever.rank(query, library.drug_of(self.drug)).ranking[: self.k])
         return [
             Document(
                 page_content=ranked.passage.text,

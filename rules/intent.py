@@ -51,6 +51,7 @@ class Intent(StrEnum):
 # What words weigh (rules/weighing.py): above CONVINCING they need no sign, below DOUBTFUL they outweigh most signs.
 CONVINCING, DOUBTFUL = 1.8, -1.0
 SHORT = 5  # words; a clause that is no longer has room for its sign alone
+NOTHING_BESIDE = 4  # words, the question mark one of them: a turn that is no longer is a sign alone, "how long for ?"
 ELSEWHERE = -2.0  # a question that weighs less leaves the dose that the turns before it spoke of
 _ORDER = (
     Intent.OVERDOSE,
@@ -68,11 +69,13 @@ _ONLY_ADDS = re.compile(
     r"every|once|twice|three|daily|weekly)\b"
     r"(?!.*\b(?:dos\w+|how|maximum|max|amount|what (?:is|would|should))\b)"
 )
-_SAYS_A_DOSE = re.compile(rf"{DOSE}|\d|(?<![a-z])(?:{UNIT}|{PIECE}|amount|much|many|max\w*){E}")
+_SAYS_A_DOSE = re.compile(rf"{DOSE}|(?<![a-z])(?:{UNIT}|{PIECE}|amount|much|many){E}")
 _HOW_LONG_ALONE = re.compile(r"^\W*+(?:and|but|so|ok)?\W*+(?:for )?how long(?: for| then| is that)?\W*+$")
+_CLOSES = re.compile(
+    r"^\W*+(?:thanks?|thank you|thx|ok(?:ay)?|great|got it|perfect|bye|goodbye|hello|hi|cool|cheers|good|noted)\b"
+)
 _CLOSING = re.compile(
-    r"^\W*+(?:thanks?|thank you|thx|ok(?:ay)?|great|got it|perfect|bye|goodbye|hello|hi|cool|cheers|good|noted)"
-    r"(?:\W+(?:thanks?|you|very much|a lot|so much|great|bye|then|all|that's all))*\W*$"
+    rf"{_CLOSES.pattern}(?:\W+(?:thanks?|you|very much|a lot|so much|great|bye|then|all|that's all))*\W*$"
 )
 
 
@@ -123,7 +126,8 @@ def _may_continue(text: str) -> bool:
         return False
     if _ONLY_ADDS.search(text):
         return True
-    if ("?" in text or OPENS_A_QUESTION.search(text)) and weighing.weight(text) < ELSEWHERE:
+    turns_away = "?" in text or OPENS_A_QUESTION.search(text) or _CLOSES.search(text)
+    if turns_away and weighing.weight(text) < ELSEWHERE:
         return False
     return not YES_NO.search(text) or states_a_fact(text)
 
@@ -158,7 +162,8 @@ def _is_asking(clause: str) -> bool:
 def _intent_of_clause(clause: str, turn: str) -> Intent:
     """The first intent in the order of urgency whose signs a clause shows, unless its other words outweigh them."""
     found = next((intent for intent, has_signs in _SIGNS if has_signs(clause)), Intent.NONE)
-    if found.is_dosing and not (found in _OF_AMOUNTS and has_amount(clause)) and _is_outweighed(clause, turn):
+    is_named = (found in _OF_AMOUNTS and has_amount(clause)) or (found in _MISHAPS and cues.names_a_drug(clause))
+    if found.is_dosing and not is_named and _is_outweighed(clause, turn):
         return Intent.NONE
     return found
 
@@ -171,7 +176,7 @@ def _is_outweighed(clause: str, turn: str) -> bool:
     if _asks_of_a_dose(clause):
         return False
     is_short = len(clause.rstrip(" ?").split()) <= SHORT
-    if is_short and (clause == turn or _SAYS_A_DOSE.search(clause)):
+    if (is_short and _SAYS_A_DOSE.search(clause)) or len(turn.split()) <= NOTHING_BESIDE:
         return False
     return weighing.weight(turn) < DOUBTFUL and (is_short or weighing.weight(clause) < DOUBTFUL)
 
@@ -223,7 +228,9 @@ _SIGNS: tuple[tuple[Intent, Callable[[str], bool]], ...] = (
     (Intent.DOSE_CHECK, lambda clause: has_amount(clause) and topics.NAMES_A_PRODUCT.search(clause) is None),
 )
 
-_OF_AMOUNTS = (Intent.DOSE_CHECK, Intent.CONVERSION)  # where an amount is named, nothing outweighs it
+# Where an amount, or the drug that was missed or given twice, is named, nothing outweighs it.
+_OF_AMOUNTS = (Intent.DOSE_CHECK, Intent.CONVERSION)
+_MISHAPS = (Intent.MISSED_DOSE, Intent.OVERDOSE)
 
 # The classes of words (rules/words_of_dosing.yaml) that each intent is told by where no sign tells it.
 _SPEAKS_OF = tuple(

@@ -55,6 +55,7 @@ def has_amount(clause: str) -> bool:
         quantity.unit.kind in _AMOUNT_KINDS
         and quantity.unit.name not in _BODY_UNITS
         and not (quantity.unit.kind is Kind.VOLUME and "min" in quantity.per)  # a clearance
+        and {"L", "dL"}.isdisjoint(quantity.per)  # a laboratory's value
         and not _NOT_A_DOSE.match(clause, quantity.end)
         for quantity in find_quantities(clause)
     )

@@ -29,10 +29,10 @@ HERE = Path(__file__).parent
 TESTED = HERE.parent / "tests/rules/questions"
 NOT_DOSING = ("none", "administration")
 LEAST = 3  # questions in which a piece of evidence stands, to be weighed
-STRENGTH = 0.6  # inverse of the penalty
+STRENGTH = 1.0  # inverse of the penalty
 SLIGHT = 0.05  # a lighter weight is left out
 # Questions on documents, many and of mixed labels, count less than those written to be told apart.
-COUNTS_FOR = {"tested": 3.0, "written": 2.0, "consumers": 1.0, "documents": 0.2}
+COUNTS_FOR = {"tested": 3.0, "written": 3.0, "consumers": 1.0, "documents": 0.3}
 DOSE_TYPES = (
     "Dose",
     "Dose/time",

@@ -30,3 +30,21 @@ def test_a_drug_that_is_set_beside_the_held_one_is_not_the_one_asked_about(quest
 def test_a_drug_that_is_not_held_may_be_the_one_asked_about(question: str) -> None:
     asked = asked_drug([clean(question)], NAMES)
     assert (asked.drug, asked.named) == (None, "clarithromycin")
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["Raised liver values on testaquin, how frequent?"],
+        ["Started her on iron. How far apart from the testaq?"],
+        ["My customer says hair loss comes with Testaq. How often do I take it?"],
+        ["She is on Testaq.", "Missed a dose yesterday"],
+    ],
+)
+def test_a_held_drug_that_stands_beside_is_meant_where_no_other_is_named(turns: list[str]) -> None:
+    assert asked_drug([clean(turn) for turn in turns], NAMES).drug == "testaquin"
+
+
+@pytest.mark.parametrize("question", ["on testaq and now on ibuprofen, maximum?", "patient on warfarin, dose?"])
+def test_of_two_drugs_beside_and_of_one_that_is_not_held_none_is_chosen(question: str) -> None:
+    assert asked_drug([clean(question)], NAMES).match is None

@@ -1,5 +1,5 @@
-"""Trains retriever/adapter.npz from questions on labels and leaflets; not needed to run the assistant.
+"""Trains what the assistant has learnt from questions; not needed to run the assistant.
 
-Turns the question files beside the checkout (../shared/data, never part of the project) into two pairs of matrices.
-Imports retriever and schema; start with training/adapter.py.
+Turns the question files beside the checkout (../shared/data, never part of the project) into retriever/adapter.npz,
+retriever/reader.onnx and rules/weights.tsv. Imports retriever, rules and schema; start with training/adapter.py.
 """

@@ -25,8 +25,8 @@ _VOMITED = (
     rf"(?:brought|threw) (?:it|them|the \w+|(?:his|her|my) \w+) (?:straight |right |back )*up){E}"
 )
 _LOST = (
-    rf"{B}(?:dropped|spilled|spilt|jammed|(?:fell|fallen) out|(?:fell|fallen|come|came|peeled) (?:off|away|loose)|down the (?:sink|"
-    rf"drain|toilet|plughole)){E}"
+    rf"{B}(?:dropped|spilled|spilt|jammed|(?:fell|fallen) out|(?:fell|fallen|come|came|peeled) (?:off|away|loose)|"
+    rf"down the (?:sink|drain|toilet|plughole)){E}"
 )
 _WHOSE = r"(?:his|her|my|the|their|it|any|either|last|this|both|yesterday's|today's|tonight's)"
 

@@ -6,11 +6,13 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from assistant.turn import Service, Turn
 from library import Library, current_generation
 from retriever.embedder import MiniLM
 from retriever.reader import Reader
+from retriever.triage import Triage
 from schema import Answer
 from settings import Settings
 
@@ -22,8 +24,9 @@ class Assistant:
         self._settings = settings
         self._embedder = MiniLM()
         self._reader = Reader.load_or_none(self._embedder)
+        self._triage = Triage.load_or_none(self._embedder)
         self._lock = threading.Lock()
-        self._service = Service.open(current_generation(settings.index_dir), self._embedder, self._reader)
+        self._service = self._opened(current_generation(settings.index_dir))
         self._retired: Service | None = None  # kept open until the next switch: an answer may still be reading it
 
     @classmethod
@@ -55,8 +58,11 @@ class Assistant:
         generation = current_generation(self._settings.index_dir)
         with self._lock:
             if generation != self._service.generation:
-                opened = Service.open(generation, self._embedder, self._reader)
+                opened = self._opened(generation)
                 if self._retired:
                     self._retired.retriever.close()
                 self._retired, self._service = self._service, opened
             return self._service
+
+    def _opened(self, generation: Path) -> Service:
+        return Service.open(generation, self._embedder, self._reader, self._triage)

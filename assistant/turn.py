@@ -19,15 +19,16 @@ from assistant.listing import listed, nearest
 from assistant.query import Query
 from assistant.silence import ANOTHER_UNNAMED, is_answered, is_off_topic
 from assistant.subject import Subject, refers_to_subject, subject_of
-from assistant.urgent import Emergency, emergency_in
-from drugs import DrugNames
+from assistant.urgent import Emergency, emergency_in, tells_an_event
+from drugs import DrugNames, replaced
 from prompts import text
 from retriever.embedder import MiniLM
 from retriever.ranker import Evidence
 from retriever.reader import Reader
 from retriever.retriever import Retriever
+from retriever.triage import Triage
 from rules.text import clean
-from schema import Answer, RankedPassage, Reason, Route, SectionCode
+from schema import Answer, ModelUnusable, RankedPassage, Reason, Route, SectionCode
 from settings import MAX_QUESTION_CHARS
 
 # Where monographs tell of what harms; a dosage or a strength is no answer to an emergency.
@@ -52,9 +53,10 @@ class Service:
     retriever: Retriever
     names: DrugNames
     desk: DosingDesk
+    triage: Triage | None
 
     @classmethod
-    def open(cls, generation: Path, embedder: MiniLM, reader: Reader | None) -> Service:
+    def open(cls, generation: Path, embedder: MiniLM, reader: Reader | None, triage: Triage | None) -> Service:
         """Open a generation.
 
         Raises:
@@ -62,7 +64,7 @@ class Service:
         """
         retriever = Retriever.open(generation, embedder, reader)
         names = DrugNames(retriever.library.drugs)
-        return cls(generation, retriever, names, DosingDesk(retriever.library, names))
+        return cls(generation, retriever, names, DosingDesk(retriever.library, names), triage)
 
 
 class Turn:
@@ -72,6 +74,7 @@ class Turn:
         self._asked = question
         self._names = service.names
         self._desk = service.desk
+        self._triage = service.triage
         self._retriever = service.retriever
         self._library = service.retriever.library
 
@@ -89,11 +92,27 @@ class Turn:
         told = conversation.query if is_plea(conversation.question) else conversation.question
         if emergency := emergency_in(told, self._names.find(told)):
             return self._urgent(emergency, conversation, subject)
-        if dosing := self._desk.answer(memory.turns):
+        dosing = self._desk.answer(memory.turns)
+        if (dosing is None or tells_an_event(told)) and (emergency := self._triaged(told)):
+            return self._perhaps_urgent(emergency, dosing, conversation, subject)
+        return self._ordinary(dosing, conversation, subject)
+
+    def _ordinary(self, dosing: DosingAnswer | None, conversation: Conversation, subject: Subject) -> Answer:
+        if dosing:
             return self._dosing(dosing, conversation) if dosing.has_table else self._quoted(dosing, conversation)
         if not subject.drugs:
             return self._without_subject(subject, conversation)
         return self._from_monographs(conversation, told_of(subject, self._library))
+
+    def _triaged(self, told: str) -> Emergency | None:
+        """The emergency that the trained triage sees where the rules see none; None too where it cannot be asked."""
+        if self._triage is None:
+            return None
+        try:
+            kind = self._triage.emergency(replaced(told, self._names.find(told), "drug"))
+        except ModelUnusable:  # the rules still dose; whatever needs the model says so itself
+            return None
+        return Emergency(kind) if kind else None
 
     def _unreadable(self) -> Answer | None:
         question = self._asked.strip()
@@ -127,6 +146,17 @@ class Turn:
         draft = compose(replace(query, wants_list=False), told_of_harm, self._library)
         told = "\n\n".join([first, text("answers.urgent_quotes"), *draft.lines])
         return self._say(Route.URGENT, told, draft, drug=drug)
+
+    def _perhaps_urgent(
+        self, emergency: Emergency, dosing: DosingAnswer | None, conversation: Conversation, subject: Subject
+    ) -> Answer:
+        """First whom to call, then the answer to the question, should it be no emergency; none to self-harm."""
+        first = text(f"answers.urgent_{emergency}")
+        if emergency is Emergency.SELF_HARM:
+            return self._say(Route.URGENT, first, drug=next(iter(subject.drugs), None))
+        answer = self._ordinary(dosing, conversation, subject)
+        told = "\n\n".join([first, text("answers.urgent_otherwise"), answer.text])
+        return replace(answer, route=Route.URGENT, text=told, reason=None)
 
     def _dosing(self, dosing: DosingAnswer, conversation: Conversation) -> Answer:
         """What the rules say, by no ranking and no model; and where the message asks for more, that too."""
@@ -175,11 +205,17 @@ class Turn:
             held = nearest(self._library.drugs, subject.unheld[0].text)
             refused = text("refusals.drug_not_in_library", drug=named, held=held)
             return self._say(Route.REFUSE, refused, reason=Reason.DRUG_NOT_IN_LIBRARY)
-        if not self._retriever.holds_near(conversation.query, NEAR_TOPIC):
+        if self._is_far(conversation.query):
             return self._off_topic()
         return self._say(
             Route.CLARIFY, text("refusals.which_drug", held=listed(self._library.drugs)), reason=Reason.NEEDS_FACTS
         )
+
+    def _is_far(self, query: str) -> bool:
+        """Whether a question without a drug is about no medicine, or about nothing that the library holds."""
+        if self._triage and self._triage.is_off_topic(query):
+            return True
+        return not self._retriever.holds_near(query, NEAR_TOPIC)
 
     def _from_monographs(self, conversation: Conversation, subject: Subject) -> Answer:
         drug = subject.drugs[0]

@@ -68,6 +68,15 @@ def emergency_in(message: str, drugs: Sequence[DrugMention] = ()) -> Emergency |
     return None
 
 
+def tells_an_event(message: str) -> bool:
+    """Whether a message in lower case tells that something was taken or happened, in any of the words known for it.
+
+    A dosing question seldom does; only of one that does is it asked whether it reports an emergency in other words.
+    """
+    text = _comparable(message)
+    return bool(_event().search(text)) or _phrases("now").are_in(text)
+
+
 def _comparable(message: str) -> str:
     """A message with numbers as digits apart from their units, and without hyphens and apostrophes."""
     bare = _NUMBER.sub(lambda match: _NUMBERS[match[0]], message.replace("'", "").replace("-", " "))
@@ -221,6 +230,15 @@ def _any(name: str) -> str:
     """The regular expression of any of a list."""
     lists = _data()["lists"]
     return alternatives(lists[name], lists)
+
+
+@cache
+def _event() -> re.Pattern[str]:
+    lists = _data()["lists"]
+    signs = "|".join(_data()["lesser"].values())
+    return re.compile(
+        alternatives(f"{lists['took']}|{lists['dosed']}|{lists['eaten']}|{lists['mistake']}|{signs}", lists)
+    )
 
 
 @cache

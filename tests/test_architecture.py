@@ -23,8 +23,10 @@ TRAINING_USES = {
     "schema",
     "settings",
     "library",
+    "drugs",
     "retriever",
     "ingest",
+    "assistant",
 }  # makes what retriever/ reads; never part of a run
 ONLY_IN = {"gradio": ("app.py", "page/"), "chromadb": ("retriever/store.py",)}
 FORBIDDEN = ("pickle", "langchain_core.load", "langchain.load")

@@ -67,9 +67,7 @@ def messages(path: Path = MESSAGES) -> list[Message]:
             kind, group = line[3:].split()
         elif line and not line.startswith("#"):
             written = dict.fromkeys(_written_out(line, lists, chance) for _ in range(3 * COPIES))
-            together = (
-                line if kind == OFF_TOPIC else f"{kind} {group}"
-            )  # those are not alike
+            together = line if kind == OFF_TOPIC else f"{kind} {group}"  # those are not alike
             for text in [*written][:COPIES]:
                 made.extend(Message(voiced, kind, together) for voiced in _voices(text, kind, chance))
     return made

@@ -49,7 +49,7 @@ class Intent(StrEnum):
 
 
 # What words weigh (rules/weighing.py): above CONVINCING they need no sign, below DOUBTFUL they outweigh most signs.
-CONVINCING, DOUBTFUL = 1.8, -1.0
+CONVINCING, DOUBTFUL = 2.3, -1.0
 SHORT = 5  # words; a clause that is no longer has room for its sign alone
 NOTHING_BESIDE = 4  # words, the question mark one of them: a turn that is no longer is a sign alone, "how long for ?"
 ELSEWHERE = -2.0  # a question that weighs less leaves the dose that the turns before it spoke of

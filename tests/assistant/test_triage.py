@@ -91,14 +91,15 @@ def test_a_dosing_question_that_tells_an_event_is(assistant: Assistant, monkeypa
 def test_a_dose_is_given_where_the_model_cannot_be_loaded(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch, question: str
 ) -> None:
+    outcome = assistant.answer(question).dosing
+
     def fail(*_: object) -> list[float]:
         raise ModelUnusable("no weights")
 
     monkeypatch.setattr(MiniLM, "embed_query", fail)
     answer = assistant.answer(question)
     assert answer.route is Route.DOSING
-    assert answer.dosing is not None
-    assert answer.dosing["outcome"] == "dose"
+    assert answer.dosing == outcome is not None
 
 
 def test_what_tells_an_event_is_known_by_its_words() -> None:
@@ -110,9 +111,11 @@ def test_what_tells_an_event_is_known_by_its_words() -> None:
 def test_what_is_not_about_medicines_is_refused_in_a_library_of_several_drugs(
     tmp_path: Path, minilm: MiniLM, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for drug in ("testaquin", "probaquin"):
+    for drug in ("testaquin", "olmivera"):
         about = f"title: {drug}\ndrug: {drug}\npublisher: Press\naudience: patient\nupdated: 2025-01-01"
-        (tmp_path / f"{drug}.md").write_text(f"---\n{about}\n---\n\n## Storage\n\nKeep it cold.\n", encoding="utf-8")
+        (tmp_path / f"{drug}.md").write_text(
+            f"---\n{about}\n---\n\n## Storage\n\nKeep {drug} cold.\n", encoding="utf-8"
+        )
     build([*tmp_path.glob("*.md")], tmp_path / "index", minilm)
     asked = Assistant.open(Settings(tmp_path / "index"))
     monkeypatch.setattr(Retriever, "holds_near", lambda *_: True)

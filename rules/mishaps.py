@@ -120,5 +120,5 @@ _LOST_OR_LATE = re.compile(
 
 
 def misses_a_drug(clause: str) -> bool:
-    """Whether a named medicine was missed, lost or brought up again: "vomited keflex", "late eliquis"."""
+    """Whether a named medicine was missed, lost or brought up again: "vomited cephalexin", "late eliquis"."""
     return any(names_a_drug(match["what"]) for match in _LOST_OR_LATE.finditer(clause))

@@ -1,4 +1,4 @@
-"""Everyday and clinical words for one thing: a question says "bloodshot eyes" where a label says "redness"."""
+"""Everyday and clinical words for one thing: a question says "queasy" where a label says "nausea"."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def wordings() -> dict[str, tuple[str, ...]]:
 def reworded(question: str, vocabulary: frozenset[str]) -> str:
     """A lower-case question with another wording in brackets after each term that the monographs do not have.
 
-    Only wordings that they have are added: "bloodshot eyes (redness)".
+    Only wordings that they have are added: "queasy (nausea)".
 
     Args:
         question: abbreviations written out.

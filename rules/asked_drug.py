@@ -125,9 +125,8 @@ def _familiar(table: Table | None, beside: tuple[str, ...]) -> Vocabulary:
     vocabulary = words()
     phrases: list[str] = []
     if table is not None:
-        phrases += [term for entry in (*table.indications, *table.conditions) for term in entry.terms]
-        phrases += [term for entry in table.indications for term in entry.broader_terms]
-        phrases += [term for entry in table.indications for variant in entry.variants for term in variant.terms]
+        phrases += [term for indication in table.indications for term in indication.every_term]
+        phrases += [term for condition in table.conditions for term in condition.terms]
     phrases += [term for group in vocabulary["populations"] for term in group["terms"]]
     for kind in ("kidney", "liver", "routes", "pregnancy"):
         phrases += [term for terms in vocabulary[kind].values() for term in terms]

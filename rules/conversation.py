@@ -118,7 +118,7 @@ def read_facts(texts: Sequence[CleanText], table: Table) -> Facts:
 
 def _read_turn(facts: Facts, reader: TurnReader, table: Table) -> Facts:
     text = reader.clean.text
-    quantities = list(find_quantities(text))
+    quantities = find_quantities(text)
     changes: dict[str, Any] = {}
     _read_indication(reader, facts, table, changes)
     age, population = read_age(reader)
@@ -179,7 +179,7 @@ def _set_age(facts: Facts, reader: TurnReader, age: Any, population: str | None,
 
 
 def _set_weight(
-    facts: Facts, reader: TurnReader, quantities: list[Quantity], is_small: bool, changes: dict[str, Any]
+    facts: Facts, reader: TurnReader, quantities: Sequence[Quantity], is_small: bool, changes: dict[str, Any]
 ) -> None:
     weight, as_given = read_weight(reader, quantities, is_small)
     if weight is not None:

@@ -9,7 +9,7 @@ import re
 
 from rules.beside import is_drug
 from rules.grammar import CHANGE, GIVE, PERSON, TAKE, B, E
-from rules.quantities import find_quantities
+from rules.quantities import gives_a_body_weight
 
 _WORD = re.compile(r"(?<![a-z0-9'-])[a-z][a-z-]{3,}(?![a-z0-9'-])")
 _COUNTED = re.compile(
@@ -46,8 +46,7 @@ def limits_a_drug(clause: str) -> bool:
 
 def weighs_a_patient(clause: str) -> bool:
     """Whether a medicine is named beside a patient's weight, and something asked of it."""
-    weighed = any(quantity.unit.name in ("kg", "lb", "st") and not quantity.per for quantity in find_quantities(clause))
-    return weighed and _OF_A_PATIENT.search(clause) is not None and names_a_drug(clause)
+    return gives_a_body_weight(clause) and _OF_A_PATIENT.search(clause) is not None and names_a_drug(clause)
 
 
 def gives_by_the_kidneys(clause: str) -> bool:

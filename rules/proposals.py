@@ -10,6 +10,7 @@ from decimal import Decimal
 from rules.facts import Proposal
 from rules.frequencies import DAY_H, frequency_near
 from rules.quantities import (
+    BODY_UNITS,
     BY_NAME,
     NUMBER,
     Kind,
@@ -66,7 +67,7 @@ _BEYOND = re.compile(
 )
 _CHOICE = re.compile(r"^[^.;?!\n]{0,20}\bor\b[^.;?!\n]{0,12}$")
 _DOSE_KINDS = {Kind.MASS: "mg", Kind.VOLUME: "mL", Kind.ACTIVITY: "units", Kind.COUNT: "containers"}
-_NOT_DOSE_UNITS = ("kg", "lb", "st", "oz", "L", "dL")
+NOT_DOSE_UNITS = (*BODY_UNITS, "L", "dL")
 _LABORATORY = {"min", "1.73m2", "dL", "L", "mL"}
 
 
@@ -97,7 +98,7 @@ def read_proposals(
 
 def _is_proposed(text: str, quantity: Quantity, asks_dose: bool) -> bool:
     unit, before = quantity.unit, text[max(0, quantity.start - NEAR) : quantity.start]
-    if unit.kind not in _DOSE_KINDS or unit.name in _NOT_DOSE_UNITS or _LABORATORY & set(quantity.per):
+    if unit.kind not in _DOSE_KINDS or unit.name in NOT_DOSE_UNITS or _LABORATORY & set(quantity.per):
         return False
     if text[quantity.end :].lstrip().startswith(("/dl", "/ dl", "/l", "%")):
         return False

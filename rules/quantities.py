@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Kind(StrEnum):
@@ -38,6 +39,11 @@ class Unit:
 def _unit(name: str, kind: Kind, factor: str, spellings: str) -> Unit:
     return Unit(name, kind, Decimal(factor), spellings)
 
+
+# What a medicine is measured out in, and the units of mass that a body is weighed in and no dose is.
+DOSED_KINDS = (Kind.MASS, Kind.VOLUME, Kind.ACTIVITY, Kind.COUNT, Kind.SUBSTANCE)
+BODY_UNITS = ("kg", "lb", "st", "oz")
+TEXTS_KEPT = 32  # clauses whose quantities are kept: the signs of a question each look at all of them
 
 POUND_IN_MG = "453592.37"  # the international avoirdupois pound, exact by definition (1959)
 UNITS = (
@@ -137,8 +143,18 @@ def unit_of(spelling: str) -> Unit | None:
     return next((unit for unit in UNITS if re.fullmatch(unit.spellings, spelling)), None)
 
 
-def find_quantities(text: str) -> Iterator[Quantity]:
+def gives_a_body_weight(text: str) -> bool:
+    """Whether clean text holds the weight of a person: ounces alone weigh none, and "per kg" is a part of a dose."""
+    return any(quantity.unit.name in ("kg", "lb", "st") and not quantity.per for quantity in find_quantities(text))
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Every number with a unit in clean text, left to right."""
+    return tuple(_quantities(text))
+
+
+def _quantities(text: str) -> Iterator[Quantity]:
     for match in QUANTITY.finditer(text):
         unit = unit_of(match["unit"])
         if unit is None or _is_ordinal(match, unit, text):

@@ -9,16 +9,14 @@ from functools import cache
 from rules import cues, hints, signs
 from rules.clauses import is_about_something_else
 from rules.grammar import PERSON, PIECE, UNIT, E
-from rules.proposals import read_proposals
-from rules.quantities import NUMBER, Kind, find_quantities
+from rules.proposals import NOT_DOSE_UNITS, read_proposals
+from rules.quantities import DOSED_KINDS, NUMBER, Kind, find_quantities, gives_a_body_weight
 from rules.table import tables
 from rules.vocabulary import Vocabulary, populations, vocabulary
 
 LONGEST_STATEMENT = 14  # words; a longer message says itself what it asks
 TERSE = 8  # words; below this, an amount with a question mark asks whether it is right
 NAME_AND_NUMBER = 3  # words: "kineret 100 ?" asks whether 100 is right
-_AMOUNT_KINDS = (Kind.MASS, Kind.VOLUME, Kind.ACTIVITY, Kind.SUBSTANCE, Kind.COUNT)
-_BODY_UNITS = ("kg", "lb", "st", "oz", "L", "dL")
 _NOT_A_DOSE = re.compile(
     r"\s?/\s?d?l|\s?-?(?:single-dose )?(?:capsule|caps?\b|tablet|tab\b|pill|patch|bottle|bag|box|"
     r"pack|tube|jar|vial)"
@@ -42,7 +40,7 @@ def is_check(clause: str) -> bool:
         return False
     if has_amount(clause):
         return signs.CHECK_CUE.search(clause) is not None or is_terse_question(clause)
-    bare = read_proposals(clause, list(find_quantities(clause)))
+    bare = read_proposals(clause, find_quantities(clause))
     if _AGE_ALONE.search(clause):
         return False
     is_cued = signs.CHECK_CUE.search(clause) is not None or len(clause.split()) <= NAME_AND_NUMBER
@@ -52,8 +50,8 @@ def is_check(clause: str) -> bool:
 def has_amount(clause: str) -> bool:
     """Whether a clause names an amount that a patient may be given: no body weight, clearance or product."""
     return any(
-        quantity.unit.kind in _AMOUNT_KINDS
-        and quantity.unit.name not in _BODY_UNITS
+        quantity.unit.kind in DOSED_KINDS
+        and quantity.unit.name not in NOT_DOSE_UNITS
         and not (quantity.unit.kind is Kind.VOLUME and "min" in quantity.per)  # a clearance
         and {"L", "dL"}.isdisjoint(quantity.per)  # a laboratory's value
         and not _NOT_A_DOSE.match(clause, quantity.end)
@@ -84,11 +82,7 @@ def _table_indications() -> Vocabulary:
         (term, table.drug)
         for table in tables().values()
         for indication in table.indications
-        for term in (
-            *indication.terms,
-            *indication.broader_terms,
-            *(term for variant in indication.variants for term in variant.terms),
-        )
+        for term in indication.every_term
     )
 
 
@@ -96,7 +90,7 @@ def states_a_patient(text: str) -> bool:
     """Whether a message gives a patient's measure and a drug or diagnosis and asks nothing, as staff tersely do."""
     if _ASKING.search(text) or YES_NO.search(text) or len(text.split()) > LONGEST_STATEMENT:
         return False
-    weighed = any(quantity.unit.name in ("kg", "lb", "st") and not quantity.per for quantity in find_quantities(text))
+    weighed = gives_a_body_weight(text)
     if weighed or not states_a_fact(text):
         return weighed
     if next(vocabulary("routes").find(text), None) is not None and cues.names_a_drug(text):

@@ -257,6 +257,11 @@ class Indication(Named):
     variants: tuple[Variant, ...] = ()
     uncovered: tuple[PatientCharacteristic, ...] = ()
 
+    @property
+    def every_term(self) -> tuple[str, ...]:
+        """Its words, those that cover more, and those that say who has it."""
+        return (*self.terms, *self.broader_terms, *(term for variant in self.variants for term in variant.terms))
+
 
 class Product(Record):
     """What is sold: an amount of drug in a volume or in one piece, and what people call the piece."""

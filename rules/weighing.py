@@ -15,7 +15,7 @@ from pathlib import Path
 
 from drugs.lexicon import is_ordinary
 from rules.beside import is_drug
-from rules.quantities import Kind, Quantity, find_quantities
+from rules.quantities import BODY_UNITS, DOSED_KINDS, Kind, Quantity, find_quantities
 from rules.yaml_reader import read_yaml
 
 WEIGHTS = Path(__file__).parent / "weights.tsv"
@@ -24,8 +24,6 @@ LONGEST_PHRASE = 3  # words
 _TOKEN = re.compile(r"<[a-z]+>|[a-z]+(?:[-'][a-z0-9]+)*|\d[\d.,]*")
 _ENDINGS = ("s", "es", "d", "ed", "ing", "ly")
 _STEM = 3  # letters that an ending leaves at least
-_DOSED = (Kind.MASS, Kind.VOLUME, Kind.ACTIVITY, Kind.COUNT, Kind.SUBSTANCE)
-_BODY = ("kg", "lb", "st", "oz")
 _KEPT = frozenset(  # small words that say what is asked of their neighbours
     "a the of for to in on at by and it this that there if but than not no just only about after before per with from"
     " what which when how where or off up down so out as".split()
@@ -114,10 +112,10 @@ def _with_measures(text: str) -> str:
 
 def _measure(quantity: Quantity) -> str:
     unit = quantity.unit
-    if unit.name in _BODY and not quantity.per:
+    if unit.name in BODY_UNITS and not quantity.per:
         return "weight"
     if unit.kind is Kind.TIME:
         return "span"
-    if unit.kind not in _DOSED:
+    if unit.kind not in DOSED_KINDS:
         return "measure"
     return "concentration" if {"dL", "L", "mL"} & set(quantity.per) else "amount"

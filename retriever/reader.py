@@ -8,7 +8,6 @@ Measured in docs/retrieval.md and docs/reader.md.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,8 +20,8 @@ from numpy.typing import NDArray
 
 from retriever.batches import in_batches
 from retriever.embedder import CLS, SEP, MiniLM
-from retriever.shipped import shipped
-from schema import ModelUnusable, Passage
+from retriever.shipped import loaded_or_none, shipped
+from schema import Passage
 
 READER = Path(__file__).parent / "reader.onnx"
 SHA256 = "70b6365f8ffe097522f1d3e019e2a03c9b0b649eabe640ff39bde3d9faade3f0"
@@ -32,7 +31,6 @@ BATCH = 4  # of passages of about one length: a larger one spends its time on pa
 _DECIMALS = 3  # what a score has whatever it is batched with; beyond, float32 sums differ
 
 Logits = NDArray[np.float32]
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +67,7 @@ class Reader:
     @classmethod
     def load_or_none(cls, embedder: MiniLM, path: Path = READER) -> Reader | None:
         """The reader, or None and a line in the log: the adapter then ranks alone, and fewer questions are answered."""
-        try:
-            return cls.load(embedder, path)
-        except ModelUnusable as error:
-            _log.warning("%s. Questions are answered without it, less well.", str(error).rstrip("."))
-            return None
+        return loaded_or_none(lambda: cls.load(embedder, path), "Questions are answered without it, less well.")
 
     def read(self, question: str, passages: Sequence[Passage]) -> Reading:
         """Read the question with each passage and its headings; float32, in the order of the passages."""

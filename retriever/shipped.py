@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from schema import ModelUnusable
+
+Weights = TypeVar("Weights")
+_log = logging.getLogger(__name__)
 
 
 def shipped(path: Path, sha256: str, name: str) -> bytes:
@@ -22,3 +28,12 @@ def shipped(path: Path, sha256: str, name: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise ModelUnusable(f"{path}: this is not the {name} that the project ships. {remedy}")
     return content
+
+
+def loaded_or_none(load: Callable[[], Weights], without: str) -> Weights | None:
+    """What `load` gives; None where its file cannot be used, with a line in the log that also says what it means."""
+    try:
+        return load()
+    except ModelUnusable as error:
+        _log.warning("%s. %s", str(error).rstrip("."), without)
+        return None

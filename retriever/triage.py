@@ -8,7 +8,6 @@ thresholds are high. Without the file the rules stand alone. Measured in docs/tr
 from __future__ import annotations
 
 import io
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retriever.embedder import MiniLM
-from retriever.shipped import shipped
-from schema import ModelUnusable
+from retriever.shipped import loaded_or_none, shipped
 
 TRIAGE = Path(__file__).parent / "triage.npz"
 SHA256 = "b1349d1c8a83ed83ee213c15331abeb50f659185dc70c1aba58b030ec7913809"
@@ -27,7 +25,6 @@ EMERGENCY = 0.85
 OFF_TOPIC = 0.5
 
 Weights = NDArray[np.float32]
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +67,7 @@ class Triage:
     @classmethod
     def load_or_none(cls, embedder: MiniLM, path: Path = TRIAGE) -> Triage | None:
         """The triage, or None and a line in the log: the rules then judge alone, and fewer emergencies are seen."""
-        try:
-            return cls.load(embedder, path)
-        except ModelUnusable as error:
-            _log.warning("%s. Emergencies are told by the rules alone.", str(error).rstrip("."))
-            return None
+        return loaded_or_none(lambda: cls.load(embedder, path), "Emergencies are told by the rules alone.")
 
     def emergency(self, message: str) -> str | None:
         """The kind of emergency that a message reports, or None.

@@ -176,11 +176,10 @@ def row_line(monograph: Monograph, leads: Sequence[Span], row: Span) -> str:
     The words are those of the spans, only their order is another.
     """
     cells = [monograph.quote(cell) for cell in _cells_at(monograph, row)]
-    columns = {lead: own for lead in leads if len(own := _cells_at(monograph, lead)) == len(cells) > 1}
-    headings = [monograph.quote(cell) for own in columns.values() for cell in own][: len(cells)]
-    under = " · ".join(monograph.quote(lead).rstrip(":") for lead in leads if lead not in columns)
-    if headings:
-        pairs = zip(headings, cells, strict=True)
+    columns = next((lead for lead in leads if len(_cells_at(monograph, lead)) == len(cells) > 1), None)
+    under = " · ".join(monograph.quote(lead).rstrip(":") for lead in leads if lead != columns)
+    if columns:
+        pairs = zip(map(monograph.quote, _cells_at(monograph, columns)), cells, strict=True)
         said = "; ".join(f"{heading}: {cell}" if heading else cell for heading, cell in pairs if cell)
     else:
         said = " · ".join(filter(None, cells)) or monograph.quote(row)

@@ -90,10 +90,11 @@ class Turn:
         conversation = conversation_of(memory.turns[-1], memory.turns[:-1])
         subject = subject_of(conversation.turns, self._names, tuple(self._library.drugs))
         told = conversation.query if is_plea(conversation.question) else conversation.question
-        if emergency := emergency_in(told, self._names.find(told)):
+        named = self._names.find(told)
+        if emergency := emergency_in(told, named):
             return self._urgent(emergency, conversation, subject)
         dosing = self._desk.answer(memory.turns)
-        if (dosing is None or tells_an_event(told)) and (emergency := self._triaged(told)):
+        if (dosing is None or tells_an_event(told)) and (emergency := self._triaged(replaced(told, named, "drug"))):
             return self._perhaps_urgent(emergency, dosing, conversation, subject)
         return self._ordinary(dosing, conversation, subject)
 
@@ -105,11 +106,14 @@ class Turn:
         return self._from_monographs(conversation, told_of(subject, self._library))
 
     def _triaged(self, told: str) -> Emergency | None:
-        """The emergency that the trained triage sees where the rules see none; None too where it cannot be asked."""
+        """The emergency that the trained triage sees where the rules see none; None too where it cannot be asked.
+
+        What is told has "drug" for each name of one.
+        """
         if self._triage is None:
             return None
         try:
-            kind = self._triage.emergency(replaced(told, self._names.find(told), "drug"))
+            kind = self._triage.emergency(told)
         except ModelUnusable:  # the rules still dose; whatever needs the model says so itself
             return None
         return Emergency(kind) if kind else None

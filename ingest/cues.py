@@ -1,4 +1,4 @@
-"""Words that tell what a line does: open the list after it, or direct the reader to do something.
+"""Signs and words that tell what a line does: be an item, open the list after it, direct the reader to do something.
 
 Source: the headings and lead-ins of the EMA's QRD template, of US Medication Guides and of the Drug Facts of US labels.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+BULLETS = "•●▪◦■□○∘"
+INNER_BULLETS = "o○◦∘"  # of the items of a list within a list
 END = 80  # characters at the end of a line that tell whether others follow it
 _OPENS = re.compile(
     r"\b(?:if(?: you(?:r child)?)?(?: have| are)?|include|including|such as|are)$"

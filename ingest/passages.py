@@ -88,8 +88,8 @@ class _Cutter:
                 case BlockKind.LIST_ITEM:
                     self._lists(section, spans, self._opening(headers[:1]))
                 case BlockKind.TABLE_HEADER:
-                    opens = next_kind in (BlockKind.TABLE_ROW, BlockKind.LIST_ITEM) or spans[-1] == self.label
-                    headers = self._headers(section, spans, headers, opens)
+                    leads = next_kind in (BlockKind.TABLE_ROW, BlockKind.LIST_ITEM) or spans[-1] == self.label
+                    headers = self._headers(section, spans, headers, leads)
                 case BlockKind.TABLE_ROW:
                     for span in spans:
                         self._add(section, PassageKind.ROW, [*headers, span], len(headers))
@@ -108,13 +108,13 @@ class _Cutter:
         if self.label and _BEGINS_ANEW.match(self.monograph.quote(self.label)):
             self._leave()  # "Other side effects include Common ...": no longer those to see a doctor about at once
 
-    def _headers(self, section: Section, spans: Sequence[Span], before: Sequence[Span], opens: bool) -> list[Span]:
-        """What the rows after some headers are quoted with; a header that opens nothing is a sentence.
+    def _headers(self, section: Section, spans: Sequence[Span], before: Sequence[Span], leads: bool) -> list[Span]:
+        """What the rows after some headers are quoted with; a header that leads nothing is a sentence.
 
         The header of a part leaves that of the table in place.
         """
         whole = [span for span in spans if not self.depths[span]] or [span for span in before if not self.depths[span]]
-        headers = [*whole[-1:], *(span for span in spans if self.depths[span])] if opens else []
+        headers = [*whole[-1:], *(span for span in spans if self.depths[span])] if leads else []
         for span in spans:
             if span not in headers:
                 self._add(section, PassageKind.SENTENCE, [span])

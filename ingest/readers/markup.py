@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ingest.cues import BULLETS, INNER_BULLETS
 from ingest.draft import Line, collapsed
 from ingest.questions import parted
 from ingest.readers.elements import BLOCKS, BREAKS, HEADINGS, UNSHOWN, events, is_bold, is_power, name_of
@@ -21,10 +22,10 @@ LEAD_IN_WORDS = 5  # a bold line of more words that ends in a colon opens a list
 HEADING_WORDS = 15  # a bold line of more words is an emphasised paragraph
 _ITEMS = frozenset(("li", "item", "dd"))
 _LISTS = frozenset(("list", "ul"))
-_BULLET = re.compile(r"(?:^|\s+)[•●▪◦■□○∘]\s+")
+_BULLET = re.compile(rf"(?:^|\s+)[{BULLETS}]\s+")
 # The sign of an item that stands as a text of its own, or the style of its list, and how deep lists with it are: SPL
 # sets what is one list in two columns, and the lists in it, as lists in cells of their own.
-_SIGNS = {**dict.fromkeys("•●·➢", 0), **dict.fromkeys("o○◦∘", 1), **dict.fromkeys("▪■□", 2)}
+_SIGNS = {**dict.fromkeys("•●·➢", 0), **dict.fromkeys(INNER_BULLETS, 1), **dict.fromkeys("▪■□", 2)}
 _STYLES = {"circle": 1, "square": 2}
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z])[.)]")
 
@@ -53,7 +54,6 @@ class Blocks:
         self._styles: list[int] = []
         self._heading = 0
         self._bold_depth = 0
-        self._deepest = level
         self._lines: list[Line] = []
 
     def read(self, root: Any) -> list[Line]:
@@ -110,7 +110,7 @@ class Blocks:
         if not text:
             return
         if self._heading:
-            self._under = self._deepest = self._heading
+            self._under = self._heading
             self._lines.append(Line(BlockKind.HEADING, text, self._heading))
         elif self._items:
             self._item(text)
@@ -136,11 +136,10 @@ class Blocks:
         lines = table_lines(table, self._unshown)
         if lines is not None:
             return lines
-        inner = Blocks(self._under, self._unshown)
         flow: list[Line] = []
         for cell in below(table, ("td", "th", "caption")):
             # A cell that holds a table of its own gives that table; reading it as a cell ends the nesting.
-            flow += Blocks(inner._under, self._unshown).read(cell)
+            flow += Blocks(self._under, self._unshown).read(cell)
         return flow
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.cues import BULLETS, INNER_BULLETS
 from ingest.draft import Line, collapsed
 from ingest.headings import us_label
 from ingest.questions import parted
@@ -19,8 +20,7 @@ from schema import BlockKind, SectionCode
 
 _NUMBER = re.compile(r"(?<![\w.(,§/-])(?P<number>\d{1,2}(?:\.\d{1,2}){1,2})\s+(?=[A-Z\"“‘(])")
 _WORD = re.compile(r"\S+")
-_BULLET = re.compile(r"(?:^|(?<=\s))(?P<sign>[•●▪◦■□○∘])\s+")
-_INNER = frozenset("o○◦∘")
+_BULLET = re.compile(rf"(?:^|(?<=\s))(?P<sign>[{BULLETS}])\s+")
 _LETTER_O = re.compile(
     r"(?:(?<=:)|(?<=[.,a-z]))\so\s(?=[A-Za-z])"
 )  # "including: o slower breathing o trouble breathing"
@@ -251,13 +251,13 @@ def _bulleted(text: str, level: int) -> Iterator[Line]:
     if opening.strip():
         yield from _paragraphs(opening, level)
     items = [(sign, item) for sign, own in zip(rest[::2], rest[1::2], strict=True) if (item := collapsed(own))]
-    are_levels = len({sign in _INNER for sign, _ in items}) == 2
+    are_levels = len({sign in INNER_BULLETS for sign, _ in items}) == 2
     for number, (sign, item) in enumerate(items):
         after = _AFTER_ITEM.search(item)
         item, rest_of_it = (item[: after.start()], item[after.end() :]) if after else (item, "")
         if not after and number == len(items) - 1 and number:
             item, rest_of_it = _last_item(item, [other for _, other in items[:-1]])
-        yield Line(BlockKind.LIST_ITEM, item, depth=int(are_levels and sign in _INNER))
+        yield Line(BlockKind.LIST_ITEM, item, depth=int(are_levels and sign in INNER_BULLETS))
         if rest_of_it:
             yield from _paragraphs(rest_of_it, level)
 

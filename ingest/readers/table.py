@@ -17,7 +17,7 @@ _FOOTNOTES = frozenset(("footnote",))  # SPL sets a note where its sign stands
 
 def table_lines(table: Any, unshown: frozenset[str] = UNSHOWN) -> list[Line] | None:
     """The lines of a table: caption and header, then rows, then notes; None where it only lays out a page."""
-    rows = [(row, part) for row, part in _rows(table)]
+    rows = list(_rows(table))
     in_cells = unshown | _FOOTNOTES
     grid = [tuple(text_of(cell, in_cells) for cell in _cells(row)) for row, _ in rows]
     texts = [tuple(filter(None, cells)) for cells in grid]
@@ -27,11 +27,8 @@ def table_lines(table: Any, unshown: frozenset[str] = UNSHOWN) -> list[Line] | N
     parts = _parts(rows, texts, widest)
     headers = _header_rows(rows) - parts
     head = [number for number, cells in enumerate(texts) if number in headers and cells]
-    columns = (
-        grid[head[0]]
-        if len(head) == 1 and _is_regular([row for at, (row, _) in enumerate(rows) if at not in parts])
-        else ()
-    )
+    is_regular = _is_regular([row for at, (row, _) in enumerate(rows) if at not in parts])
+    columns = grid[head[0]] if len(head) == 1 and is_regular else ()
 
     def line(number: int) -> Line:
         if number in parts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,23 +18,6 @@ from assistant.figures import ASIDES
 from library import Library
 from schema import Monograph, Passage, PassageKind, SectionCode
 
-
-class Template(NamedTuple):
-    """A question as staff ask it, and what a sentence holds that may answer it."""
-
-    question: str
-    words: re.Pattern[str]
-
-
-def _templates() -> dict[SectionCode, list[Template]]:
-    written = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
-    return {
-        SectionCode(code): [Template(one["question"], re.compile(one.get("words", ""), re.IGNORECASE)) for one in asked]
-        for code, asked in written.items()
-    }
-
-
-TEMPLATES = _templates()
 _DOSING = frozenset({SectionCode.DOSAGE, SectionCode.MISSED_DOSE})
 _FIGURE = re.compile(
     r"(?<![\w.,-])\d+(?:[.,]\d+)*(?:\s*(?:to|-|–)\s*\d+(?:[.,]\d+)*)?(?:\s*(?:%|(?!(?:and|in|of|or|to)\b)[A-Za-z°]+))?"
@@ -51,6 +35,22 @@ _BESIDES = (
     ("off_topic", "refuse", "What will the weather be like tomorrow?"),
 )
 _NOTE = "put it in your own words, see what a right answer must say, and delete this key"
+
+
+class Template(NamedTuple):
+    """A question as staff ask it, and what a sentence holds that may answer it."""
+
+    question: str
+    words: re.Pattern[str]
+
+
+@cache
+def _templates() -> dict[SectionCode, list[Template]]:
+    written = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+    return {
+        SectionCode(code): [Template(one["question"], re.compile(one.get("words", ""), re.IGNORECASE)) for one in asked]
+        for code, asked in written.items()
+    }
 
 
 def draft(library: Library, most: int = MOST) -> list[dict[str, Any]]:
@@ -74,23 +74,22 @@ def draft(library: Library, most: int = MOST) -> list[dict[str, Any]]:
 
 
 def _of_monograph(monograph: Monograph, library: Library, most: int) -> Iterator[dict[str, Any]]:
-    unused: dict[SectionCode, list[Passage]] = {}
+    unused: dict[SectionCode, list[tuple[Passage, str]]] = {}
     for passage in library.passages_by_monograph[monograph.monograph_id]:
         said = _said(monograph, passage)
-        if passage.section_code in TEMPLATES and len(said.split()) >= _FEWEST_WORDS and not _ELSEWHERE.search(said):
-            unused.setdefault(passage.section_code, []).append(passage)
-    for code, passages in unused.items():
+        if passage.section_code in _templates() and len(said.split()) >= _FEWEST_WORDS and not _ELSEWHERE.search(said):
+            unused.setdefault(passage.section_code, []).append((passage, said))
+    for code, candidates in unused.items():
         for number in range(1, most + 1):
             words = _template(code, number).words
-            for passage in passages:
-                if words.search(_said(monograph, passage)):
-                    passages.remove(passage)
-                    yield _record(monograph, passage, number)
-                    break
+            found = next((one for one in candidates if words.search(one[1])), None)
+            if found:
+                candidates.remove(found)
+                yield _record(monograph, found[0], number)
 
 
 def _template(code: SectionCode, number: int) -> Template:
-    return TEMPLATES[code][(number - 1) % MOST]
+    return _templates()[code][(number - 1) % MOST]
 
 
 def _said(monograph: Monograph, passage: Passage) -> str:

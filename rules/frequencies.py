@@ -60,7 +60,7 @@ NEAR_AFTER, NEAR_BEFORE = 48, 24  # characters: a frequency farther from an amou
 
 def frequency_near(text: str, start: int, end: int) -> Decimal | None:
     """The interval in hours that is said of the amount at [start, end): just after it, or just before."""
-    found = sorted(_frequencies(text))
+    found = sorted(frequencies(text))
     after = [(at, hours) for at, _, hours in found if start <= at <= end + NEAR_AFTER and not _parted(text[end:at])]
     before = [(at, hours) for at, last, hours in found if last <= start <= last + NEAR_BEFORE]
     before = [(at, hours) for at, hours in before if not _parted(text[at:start])]
@@ -74,12 +74,12 @@ def _parted(between: str) -> bool:
 
 def only_frequency_h(text: str) -> Decimal | None:
     """The interval in hours that clean text names, where it names one only: "daily or twice a day" is a choice."""
-    found = {hours for _, _, hours in _frequencies(text)}
+    found = {hours for _, _, hours in frequencies(text)}
     return found.pop() if len(found) == 1 else None
 
 
 @lru_cache(maxsize=64)
-def _frequencies(text: str) -> tuple[tuple[int, int, Decimal], ...]:
+def frequencies(text: str) -> tuple[tuple[int, int, Decimal], ...]:
     """Each frequency in clean text: where it starts and ends, and the interval in hours; none inside another."""
     found: list[tuple[int, int, Decimal]] = []
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from rules import cues, hints, mishaps, signs, topics, weighing
+from rules.background import without_background
 from rules.clauses import OPENS_A_QUESTION, clauses_of, is_about_something_else
 from rules.grammar import DOSE, PIECE, UNIT, E
 from rules.spelling import meant
@@ -88,7 +89,7 @@ def intent_of(turns: Sequence[str]) -> Intent:
     intent = _intent_of_turn(turns[-1])
     if intent.is_dosing:
         return intent
-    text = meant(clean(turns[-1]).text)
+    text = _read(turns[-1])
     if weighing.weight(text) > CONVINCING and (len(turns) == 1 or not _ONLY_ADDS.search(text)):
         return _likeliest(text)
     if intent is not Intent.NONE or len(turns) == 1 or not _may_continue(text):
@@ -96,8 +97,18 @@ def intent_of(turns: Sequence[str]) -> Intent:
     earlier = intent_of(turns[:-1])
     if earlier.is_dosing:
         return earlier
-    with_before = meant(clean(f"{turns[-2]}\n{turns[-1]}").text)
+    with_before = _read(f"{turns[-2]}\n{turns[-1]}")
     return _likeliest(with_before) if weighing.weight(with_before) > CONVINCING else Intent.NONE
+
+
+def _read(turn: str) -> str:
+    """The words of a turn as they were meant, without what it tells of other medicines than the one asked about."""
+    text = meant(clean(turn).text)
+    return text if _tells_a_mishap(text) else without_background(text)
+
+
+def _tells_a_mishap(text: str) -> bool:
+    return any(has_signs(text) for intent, has_signs in _SIGNS if intent in _MISHAPS)
 
 
 def _goes_on_with_another_topic(turn: str, earlier: Sequence[str]) -> bool:
@@ -114,7 +125,7 @@ def _goes_on_with_another_topic(turn: str, earlier: Sequence[str]) -> bool:
 
 def asks_about_a_dose(turn: str) -> bool:
     """Whether one turn asks by itself, not only states facts."""
-    text = meant(clean(turn).text)
+    text = _read(turn)
     return _asked_in(clauses_of(text)).is_dosing and _ONLY_ADDS.search(text) is None
 
 
@@ -133,7 +144,7 @@ def _may_continue(text: str) -> bool:
 
 
 def _intent_of_turn(turn: str) -> Intent:
-    text = meant(clean(turn).text)
+    text = _read(turn)
     clauses = clauses_of(text)
     found = _asked_in(clauses)
     if found in (Intent.NONE, Intent.DOSE) and asks_whether_right(clauses):

@@ -8,6 +8,7 @@ for a dose or for another subject (weights.tsv, fitted by training/recognition.p
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
@@ -43,7 +44,7 @@ def evidence(text: str) -> frozenset[str]:
 def weight(text: str) -> float:
     """What clean text weighs: above zero it is rather about a dose than not."""
     weights = _weights()
-    return weights[""] + sum(weights.get(found, 0.0) for found in evidence(text))
+    return math.fsum([weights[""], *(weights.get(found, 0.0) for found in evidence(text))])  # in whatever order
 
 
 @cache

@@ -1,0 +1,65 @@
+"""What a message tells of a medicine beside the one that it asks about is left out; what is put forward stays."""
+
+import pytest
+
+from rules.background import without_background
+from rules.intent import Intent, intent_of
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (
+            "on warfarin 5 mg every evening, can she have naproxen as well?",
+            "on warfarin, can she have naproxen as well?",
+        ),
+        ("is paroxetine 20 mg ok with tamoxifen?", "is paroxetine ok with tamoxifen?"),
+        ("infliximab every 8 weeks. is abatacept allowed too?", "infliximab. is abatacept allowed too?"),
+        ("does 75 mg of aspirin a day blunt ibuprofen?", "does of aspirin blunt ibuprofen?"),
+        (
+            "may tofacitinib and adalimumab be used at the same time?",
+            "may tofacitinib and adalimumab be used together?",
+        ),
+        ("can i take it with ibuprofen 400 mg?", "can i take it with ibuprofen?"),
+        ("amlodipine 10 and simvastatin 40, interaction?", "amlodipine and simvastatin, interaction?"),
+    ],
+)
+def test_amounts_and_times_beside_the_medicine_asked_about_are_left_out(text: str, left: str) -> None:
+    assert " ".join(without_background(text).split()).replace(" ,", ",").replace(" .", ".") == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is 200 mg of kineret safe?",
+        "kineret 100 mg twice a day, is that too much with methotrexate?",
+        "can he take 80 mg simvastatin with amlodipine?",
+        "he got 20 units of novorapid instead of lantus",
+        "kineret 200 mg with methotrexate ok?",
+        "should kineret and methotrexate be injected at the same time each day?",
+        "warfarin 5 mg with ibuprofen, is that right?",
+    ],
+)
+def test_what_may_be_put_forward_stays(text: str) -> None:
+    assert without_background(text) == text
+
+
+@pytest.mark.parametrize(
+    ("turns", "intent"),
+    [
+        (
+            ["Patient on methotrexate 15mg weekly, rheum want anakinra on top. Do the two alter each other?"],
+            Intent.NONE,
+        ),
+        (["Patient on methotrexate 15mg weekly, rheum want anakinra on top. What dose of anakinra?"], Intent.DOSE),
+        (["Someone on tocilizumab infusions wants Kineret at the same time, all right?"], Intent.NONE),
+        (["Already on etanercept 50 mg weekly. Kineret 100 mg daily ok?"], Intent.DOSE_CHECK),
+        (["Already on etanercept 50 mg weekly. Is Kineret ok?"], Intent.NONE),
+        (["Missed her methotrexate 15 mg on Friday but took her Kineret"], Intent.MISSED_DOSE),
+        (["Kineret dose for RA?", "can she take it with methotrexate 15 mg?"], Intent.NONE),
+        (["Kineret dose for RA?", "she takes methotrexate 15 mg and prednisolone 5 mg"], Intent.DOSE),
+        (["how often is Kineret given to someone on methotrexate 20 mg weekly?"], Intent.FREQUENCY),
+    ],
+)
+def test_a_message_on_two_medicines_is_about_a_dose_only_where_one_is_asked(turns: list[str], intent: Intent) -> None:
+    assert intent_of(turns) is intent

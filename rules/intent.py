@@ -90,7 +90,7 @@ def intent_of(turns: Sequence[str]) -> Intent:
     if intent.is_dosing:
         return intent
     text = _read(turns[-1])
-    if weighing.weight(text) > CONVINCING and (len(turns) == 1 or not _ONLY_ADDS.search(text)):
+    if _is_convincing(text) and (len(turns) == 1 or not _ONLY_ADDS.search(text)):
         return _likeliest(text)
     if intent is not Intent.NONE or len(turns) == 1 or not _may_continue(text):
         return intent
@@ -98,7 +98,12 @@ def intent_of(turns: Sequence[str]) -> Intent:
     if earlier.is_dosing:
         return earlier
     with_before = _read(f"{turns[-2]}\n{turns[-1]}")
-    return _likeliest(with_before) if weighing.weight(with_before) > CONVINCING else Intent.NONE
+    return _likeliest(with_before) if _is_convincing(with_before) else Intent.NONE
+
+
+def _is_convincing(text: str) -> bool:
+    """Whether the words of a message without a sign are enough to take it for one about a dose."""
+    return weighing.weight(text) > CONVINCING and topics.ON_AN_EVENT.search(text) is None
 
 
 def _read(turn: str) -> str:

@@ -9,7 +9,30 @@ import re
 
 from rules.grammar import PERSON, PIECE, UNIT, E, any_of
 
+# Whether to stop a medicine, or what to do with it, when something happens: the monograph tells, no table does. Kidneys
+# that fail are no such event, they change a dose; where a number or a dose is named, one may be asked for.
+_NO_DOSE = (
+    r"(?!.*(?:\d|\bdos|\blong\b|\bmany\b|\bmuch\b|\boften\b|\bkidney|\brenal|\bdialys|\bcreatinine|\bcrcl|\be?gfr"
+    r"|\bckd|\baki\b))"
+)
+_EVENT = (
+    r"(?:infections?|infected|sepsis|septic|pneumonia|flu|cold|covid|shingles|fever|antibiotics|surgery|operations?|procedures?|"
+    r"extraction|rash(?:es)?|reactions?|anaphylaxis|bleed\w*|pregnan\w*|jaundice\w*|hepatitis|neutropenia|"
+    r"neutrophils|malignan\w*|cancer|seizures?|enzymes|lfts?|pancreatitis|diarrh\w+|illness|ill|unwell)"
+)
+_STOP = (
+    r"(?:stop(?:ped|ping)?|discontinu\w+|withdrawn?|withh[eo]ld|held|hold|paus\w+|interrupt\w*|carry on|continued?|"
+    r"come off|keep (?:taking|going|using)|ceased?)"
+)
+_SHOULD_IT_HAPPEN = r"(?:if|when|once|in case|after|because|due to|during|through|before|with|for|in|while|on)"
+ON_AN_EVENT = any_of(
+    rf"^{_NO_DOSE}.*\bwhat\b.{{0,24}}\b(?:done|do|happens?) (?:with|to|about) .{{1,40}}\b(?:if|when|once|in case)\b",
+    rf"^{_NO_DOSE}.*\b{_STOP}\b.{{0,60}}\b{_SHOULD_IT_HAPPEN}\b.{{0,40}}\b{_EVENT}\b",
+    rf"^{_NO_DOSE}.*\b{_EVENT}\b.{{0,60}}\b{_STOP}(?: (?:it|the \w+))?\W*$",
+)
+
 TOPICS = any_of(
+    ON_AN_EVENT.pattern,
     r"side[\s-]*(?:effects?|affects?|efects?)",
     r"adverse",
     r"reactions?\b",

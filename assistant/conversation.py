@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.forgetting import announces_a_patient
 from assistant.greetings import is_to_the_assistant
@@ -36,15 +36,21 @@ class Conversation:
     """The user's turns in comparable form, oldest first, and the last question with what it leaves unsaid.
 
     `query` is what is searched for: the question, preceded by the question that it goes on from.
+    `standing` is the last turn that asked something whole before it, where there is one.
     """
 
     turns: tuple[str, ...]
     query: str
+    standing: str = ""
 
     @property
     def question(self) -> str:
         """The last turn."""
         return self.turns[-1]
+
+    def read_with_before(self) -> Conversation:
+        """The same conversation, its question read as going on from what was asked before."""
+        return replace(self, query=f"{self.standing} {self.question}".strip())
 
 
 def conversation_of(question: str, history: Sequence[str]) -> Conversation:
@@ -55,11 +61,10 @@ def conversation_of(question: str, history: Sequence[str]) -> Conversation:
     earlier = (message for message in history if not is_to_the_assistant(message) and not announces_a_patient(message))
     cleaned = (clean(_without_markup(message)).text for message in (*earlier, question))
     turns = [turn for text in cleaned if (turn := " ".join(text.split()))]
-    query = turns[-1]
-    if len(turns) > 1 and goes_on(query):
-        standing = next((turn for turn in reversed(turns[:-1]) if not goes_on(turn)), turns[0])
-        query = f"{standing} {query}"
-    return Conversation(tuple(turns), query)
+    *before, last = turns
+    standing = next((turn for turn in reversed(before) if not goes_on(turn)), next(iter(before), ""))
+    conversation = Conversation(tuple(turns), last, standing)
+    return conversation.read_with_before() if goes_on(last) else conversation
 
 
 def _without_markup(message: str) -> str:

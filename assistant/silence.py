@@ -7,6 +7,23 @@ from retriever.ranker import Evidence
 ANSWERABLE = 0.5  # a calibrated probability; docs/retrieval.md has the curve
 ANOTHER_UNNAMED = 0.75  # where the question names another drug and the monographs do not: 70 % of these have no answer
 ON_TOPIC = 0.67  # of similarity and half the answerability; there too
+ALONE = 0.35  # the similarity below which a later question says too little to be searched for alone
+LEFT_TOPIC = 0.65  # of the triage's probability and half of what is missing to a sure answer; docs/retrieval.md
+
+
+def leaves_topic(off_topic: float, evidence: Evidence) -> bool:
+    """Whether a later question has left the medicine of its conversation, which it hardly ever names again.
+
+    Args:
+        off_topic: the probability that the question by itself is not about medicines.
+        evidence: what the monographs of that medicine hold on the question by itself.
+    """
+    return off_topic + (1 - evidence.answerability) / 2 >= LEFT_TOPIC
+
+
+def leans_on_before(evidence: Evidence) -> bool:
+    """Whether a later question is far from all passages by itself, so that what was asked before it has to be heard."""
+    return evidence.similarity < ALONE
 
 
 def is_off_topic(evidence: Evidence) -> bool:

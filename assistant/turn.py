@@ -17,7 +17,7 @@ from assistant.greetings import reply_to
 from assistant.language import is_english
 from assistant.listing import listed, nearest
 from assistant.query import Query
-from assistant.silence import ANOTHER_UNNAMED, is_answered, is_off_topic
+from assistant.silence import ANOTHER_UNNAMED, is_answered, is_off_topic, leans_on_before, leaves_topic
 from assistant.subject import Subject, refers_to_subject, subject_of
 from assistant.urgent import Emergency, emergency_in, tells_an_event
 from drugs import DrugNames, replaced
@@ -224,9 +224,9 @@ class Turn:
     def _from_monographs(self, conversation: Conversation, subject: Subject) -> Answer:
         drug = subject.drugs[0]
         query, evidence = self._search(conversation, subject)
-        about_the_drug = subject.named or subject.others or query.intents or refers_to_subject(conversation.question)
-        if not about_the_drug and is_off_topic(evidence):
+        if self._is_elsewhere(conversation, subject, query, evidence):
             return self._off_topic()
+        query, evidence = self._heard(conversation, subject, query, evidence)
         another = listed(mention.text for mention in subject.others)
         is_unnamed = bool(another) and not names_other(subject, self._library)
         on_both_alone = SectionCode.INTERACTIONS in query.intents or asks_no_more(conversation.question, self._names)
@@ -248,11 +248,27 @@ class Turn:
             draft.lines.append(text("answers.amounts", drug=drug))
         if is_unnamed:
             draft.lines.insert(0, text("answers.unnamed", drug=drug, other=another))
-        without = (*subject.parts, *(() if is_unnamed else subject.unheld))
-        if without:
+        if without := (*subject.parts, *(() if is_unnamed else subject.unheld)):
             named = listed(mention.text for mention in without)
             draft.lines.insert(0, text("answers.from_another", drug=drug, named=named))
         return self._say(Route.ANSWER, "\n\n".join(draft.lines), draft, drug=drug)
+
+    def _heard(
+        self, conversation: Conversation, subject: Subject, query: Query, evidence: Evidence
+    ) -> tuple[Query, Evidence]:
+        """What a question is read as: one that says too little by itself, with what was asked before it."""
+        if subject.named or subject.others or not leans_on_before(evidence):
+            return query, evidence
+        return self._search(conversation.read_with_before(), subject)
+
+    def _is_elsewhere(self, conversation: Conversation, subject: Subject, query: Query, evidence: Evidence) -> bool:
+        """Whether a question without the name of a drug is not about the one that is meant."""
+        if subject.named or subject.others:
+            return False
+        if conversation.standing and self._triage:
+            return leaves_topic(self._triage.off_topic(conversation.question), evidence)
+        about_the_drug = query.intents or refers_to_subject(conversation.question)
+        return not about_the_drug and is_off_topic(evidence)
 
     def _composed(self, query: Query, ranking: Sequence[RankedPassage]) -> Draft:
         """The answer that a ranking makes; where a table doses the drug, what states a dose is left to the rules."""

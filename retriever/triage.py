@@ -78,9 +78,13 @@ class Triage:
         probabilities = self._heads.emergencies(self._vector(message))[0]
         return KINDS[1 + int(probabilities[1:].argmax())] if 1 - probabilities[0] >= EMERGENCY else None
 
+    def off_topic(self, message: str) -> float:
+        """The probability that a message that names no drug is not about medicines."""
+        return float(self._heads.off_topics(self._vector(message))[0])
+
     def is_off_topic(self, message: str) -> bool:
         """Whether a message that names no drug is not about medicines."""
-        return bool(self._heads.off_topics(self._vector(message))[0] >= OFF_TOPIC)
+        return self.off_topic(message) >= OFF_TOPIC
 
     def _vector(self, message: str) -> Weights:
         return np.asarray([self._embedder.embed_query(message)], dtype=np.float32)

@@ -349,6 +349,35 @@ def test_a_question_that_points_at_the_medicine_is_not_off_topic(assistant: Assi
     assert assistant.answer("does it cause hair loss").reason is Reason.NOT_IN_MONOGRAPH
 
 
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("How long should the Kineret syringe warm up?", "can the cap come off while we wait?"),
+        ("Where is Kineret injected?", "is the same spot alright twice in a row?"),
+        ("Do infections happen on Kineret?", "what kinds were seen most?"),
+    ],
+)
+def test_a_later_question_that_names_no_other_subject_is_on_the_topic(
+    assistant: Assistant, before: str, question: str
+) -> None:
+    assert assistant.answer(question, [before]).reason is not Reason.OFF_TOPIC
+
+
+@pytest.mark.parametrize("question", ["who won the match last night?", "is it going to rain?", "when is payday?"])
+def test_a_later_question_on_another_subject_is_off_topic(assistant: Assistant, question: str) -> None:
+    assert assistant.answer(question, ["How is Kineret stored?"]).reason is Reason.OFF_TOPIC
+
+
+def test_a_later_question_that_says_little_is_searched_for_with_the_one_before(assistant: Assistant) -> None:
+    answer = assistant.answer("what kinds were seen most?", ["Do infections happen on Kineret?"])
+    assert "infection" in answer.text.lower()
+
+
+def test_whether_to_stop_for_an_infection_is_told_by_the_monographs(assistant: Assistant) -> None:
+    answer = assistant.answer("And what should be done with it if she gets a bad one?", ["Infections on Kineret?"])
+    assert answer.route is Route.ANSWER and answer.dosing is None
+
+
 def test_an_answer_that_is_under_way_when_a_generation_is_published_is_finished(
     tmp_path: Path, minilm: MiniLM, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,17 @@ def test_a_follow_up_is_searched_for_with_the_question_that_it_goes_on_from() ->
     assert conversation.query == "what are the storage conditions of anakinra syringes? why?"
 
 
+def test_a_whole_question_can_be_read_with_what_was_asked_before_it() -> None:
+    conversation = conversation_of("which form is the worst?", ["What is anakinra for?", "and then?"])
+    assert conversation.query == "which form is the worst?"
+    assert conversation.read_with_before().query == "what is anakinra for? which form is the worst?"
+
+
+def test_a_first_question_has_nothing_before_it() -> None:
+    conversation = conversation_of("which form is the worst?", [])
+    assert conversation.read_with_before() == conversation
+
+
 def test_empty_and_invisible_turns_are_passed_over() -> None:
     conversation = conversation_of("Kine\u200bret storage?", ["", "   ", "\u200b"])
     assert conversation.turns == ("kineret storage?",)

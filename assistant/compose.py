@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from assistant.context import lines_of, signs_after, whole_list, with_its_opening
 from assistant.differences import Difference
 from assistant.dose_guard import may_have_changed, states_a_dose
 from assistant.grounding import grounded
@@ -28,10 +29,6 @@ SHORT_LIST = 9  # lines, that of the lead-ins among them; a list as short as thi
 NEAR = 2  # how far down a ranking another monograph still speaks to the same question
 _OF_A_TABLE = re.compile(r"(?:Table|Figure) (?:\d{1,3}|[A-Z])\b\W*")
 LONGEST_CAPTION = 30  # words; longer ones hold notes that say something
-LEANS_BACK = (
-    "it ", "its ", "they ", "these ", "this ", "those ", "however", "also,", "in these ", "if both", "because of this",
-    "therefore", "such ", "to help with ",
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -225,8 +222,10 @@ def choose(
         if len(chosen) + len(said) >= most or words >= budget:
             break
         parts = whole_list(passage, library)
-        is_shown_whole = query.wants_list or 1 < _lines_of(parts) <= SHORT_LIST
+        is_shown_whole = query.wants_list or 1 < lines_of(parts) <= SHORT_LIST
+        leads = all(member.monograph_id != passage.monograph_id for member in chosen)
         group = parts if is_shown_whole else with_its_opening(passage, library)
+        group = [*group, *(signs_after(passage, query, library) if leads else ())]
         new = [
             member
             for member in group
@@ -235,7 +234,7 @@ def choose(
         ]
         length = sum(len(member.text.split()) for member in new)
         if passage in new and (not (chosen or said) or words + length <= budget):
-            if all(member.monograph_id != passage.monograph_id for member in chosen):
+            if leads:
                 leading |= {member.passage_id for member in new}
             chosen.extend(new)
             words += length
@@ -269,35 +268,6 @@ def _alternating(ranked: Sequence[Passage], near_by: int) -> list[Passage]:
     return [first, *([other] if other else []), *(passage for passage in rest if passage is not other)]
 
 
-def whole_list(passage: Passage, library: Library) -> list[Passage]:
-    """A passage and, where it is a part of a long list, the other parts."""
-    if passage.kind is not PassageKind.LIST:
-        return [passage]
-    siblings = library.passages_by_monograph[passage.monograph_id]
-    return [
-        sibling
-        for sibling in siblings
-        if sibling.kind is PassageKind.LIST
-        and (sibling.heading_path, sibling.spans[: sibling.leads or 1])
-        == (passage.heading_path, passage.spans[: passage.leads or 1])
-    ]
-
-
-def _lines_of(parts: Sequence[Passage]) -> int:
-    """How many lines the parts of a list take together, under their lead-ins, which share a line."""
-    return bool(parts[0].leads) + sum(len(part.spans) - part.leads for part in parts)
-
-
-def with_its_opening(passage: Passage, library: Library) -> list[Passage]:
-    """A passage, after the one that it leans on where it opens with a word that points back."""
-    if not passage.text.lower().startswith(LEANS_BACK):
-        return [passage]
-    siblings = library.passages_by_monograph[passage.monograph_id]
-    at = siblings.index(passage)
-    before = siblings[at - 1] if at else None
-    return [before, passage] if before and before.heading_path == passage.heading_path else [passage]
-
-
 def says_the_same(one: Passage, other: Passage) -> bool:
     """Whether two passages of one monograph share nearly all of their terms."""
     if one.monograph_id != other.monograph_id:
@@ -308,7 +278,7 @@ def says_the_same(one: Passage, other: Passage) -> bool:
 
 def spans_asked_for(passage: Passage, query: Query, monograph: Monograph) -> tuple[Span, ...]:
     """Of a list, the lead-in and the items that the query names; all of it where it names none or wants a list."""
-    if query.wants_list or passage.kind is not PassageKind.LIST or _lines_of([passage]) <= SHORT_LIST:
+    if query.wants_list or passage.kind is not PassageKind.LIST or lines_of([passage]) <= SHORT_LIST:
         return passage.spans
     asked = set(terms(query.words))
     named = tuple(span for span in passage.spans[passage.leads :] if asked & set(terms(monograph.quote(span))))

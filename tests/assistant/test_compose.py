@@ -18,8 +18,8 @@ from assistant.compose import (
     says_the_same,
     source_line,
     spans_asked_for,
-    with_its_opening,
 )
+from assistant.context import with_its_opening
 from assistant.query import Query
 from ingest.passages import passages_of
 from ingest.reading import read_monograph

@@ -16,7 +16,14 @@ from assistant.subject import Subject
 from drugs import DrugMention, DrugNames, replaced
 from library import Library
 from retriever.lexical import terms
-from retriever.query import corrected, headings_asked_for, section_intents, sections_asked_for, written_out
+from retriever.query import (
+    answering_alone,
+    corrected,
+    headings_asked_for,
+    section_intents,
+    sections_asked_for,
+    written_out,
+)
 from retriever.ranker import Scores
 from retriever.wording import reworded
 from schema import Passage, PassageKind, SectionCode
@@ -25,7 +32,6 @@ _ASKS_FOR_LIST = re.compile(
     r"\b(?:list|which|what (?:are|other|kinds?|types?)|all|name|side effects|adverse (?:effects|reactions)|interactions"
     r"|every|examples?|who (?:should|must|may|can)(?:n't| not)?)\b"
 )
-_OF_AN_OVERDOSE = re.compile(r"\boverdos")
 SECTION_BOOST = 0.003  # about five ranks at the top of a ranking: a section prior, never a filter
 SHORT_QUESTION, SHORT_QUESTION_WEIGHT = 2, 4  # of a question of so few terms the section is most of what it says
 LIST_BOOST = 0.001
@@ -43,6 +49,7 @@ class Query:
         intents: the sections that it points to, often none.
         sections: those that it asks for as a whole: "what is it used for?", "mechanism?".
         headings: with those above them, the ones that it asks for as a whole: "half-life", "less common side effects".
+        alone: of the sections, those that no other may answer for.
         wants_list: whether it asks for several things at once.
         compared: whether it asks for what each monograph says.
         others: the names of the other drugs in it, in lower case.
@@ -55,6 +62,7 @@ class Query:
     intents: frozenset[SectionCode] = frozenset()
     sections: frozenset[SectionCode] = frozenset()
     headings: frozenset[tuple[str, ...]] = frozenset()
+    alone: frozenset[SectionCode] = frozenset()
     wants_list: bool = False
     compared: bool = False
     others: frozenset[str] = frozenset()
@@ -77,9 +85,8 @@ class Query:
         sources = sources_in(without_held(conversation.query, named), monographs)
         products = products_in(conversation.query, drug, named, monographs)
         words = _read(sources.words, vocabulary)
-        sections = sections_asked_for(words)
-        if _OF_AN_OVERDOSE.search(words):  # its effects are no side effects: only what tells of it answers
-            sections |= {SectionCode.OVERDOSE}
+        alone = answering_alone(words)
+        sections = sections_asked_for(words) | alone
         headings = headings_asked_for(
             words, {(passage.heading_path, passage.section_code) for passage in library.passages_by_drug[drug]}
         )
@@ -94,6 +101,7 @@ class Query:
             intents,
             sections,
             headings,
+            alone,
             asks_for_list(conversation.question) or bool(sections or headings),
             sources.compared,
             names_of(subject),
@@ -109,10 +117,10 @@ class Query:
     def asks_for(self, passage: Passage) -> bool:
         """Whether a passage stands in a section, or under a heading, that is asked for as a whole."""
         path = passage.heading_path
-        if SectionCode.OVERDOSE in self.sections and _OF_AN_OVERDOSE.search(passage.text.lower()):
-            return True
-        return passage.section_code in self.sections or any(
-            path[: len(heading)] == heading for heading in self.headings
+        return (
+            passage.section_code in self.sections
+            or not self.alone.isdisjoint(answering_alone(passage.text.lower()))
+            or any(path[: len(heading)] == heading for heading in self.headings)
         )
 
     def boost(self, passages: Sequence[Passage]) -> Scores:

@@ -233,7 +233,7 @@ class Turn:
         if is_unnamed and (on_both_alone or not is_answered(evidence, ANOTHER_UNNAMED)):
             return self._not_in_monograph("refusals.interaction", query, held_of(subject), other=another)
         ranking = tuple(_asked_for(query, evidence.ranking))
-        if not ranking and SectionCode.OVERDOSE in query.sections:
+        if not ranking and query.alone:
             return self._not_in_monograph("refusals.not_in_monograph", query)
         if not ranking:
             query, ranking = replace(query, sections=frozenset(), headings=frozenset()), evidence.ranking

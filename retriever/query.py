@@ -7,6 +7,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from rapidfuzz.distance import OSA
@@ -73,15 +74,17 @@ class _Section:
 
     pointers: re.Pattern[str]
     names: re.Pattern[str] | None
+    answers_alone: bool
 
 
 @cache
 def _sections() -> dict[SectionCode, _Section]:
-    read: dict[str, dict[str, list[str]]] = yaml.safe_load((_HERE / "intents.yaml").read_text(encoding="utf-8"))
+    read: dict[str, dict[str, Any]] = yaml.safe_load((_HERE / "intents.yaml").read_text(encoding="utf-8"))
     return {
         SectionCode(code): _Section(
             re.compile("|".join([*said.get("names", ()), *said["words"]])),
             re.compile("|".join(said["names"])) if "names" in said else None,
+            said.get("answers_alone", False),
         )
         for code, said in read.items()
     }
@@ -98,6 +101,15 @@ def sections_asked_for(question: str) -> frozenset[SectionCode]:
         code
         for code, section in _sections().items()
         if section.names and section.names.search(question) and not _besides(question, section.names)
+    )
+
+
+def answering_alone(words: str) -> frozenset[SectionCode]:
+    """The sections that alone tell of what lower-case words name, whatever else these ask: "signs of an overdose"."""
+    return frozenset(
+        code
+        for code, section in _sections().items()
+        if section.answers_alone and section.names and section.names.search(words)
     )
 
 

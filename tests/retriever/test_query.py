@@ -2,6 +2,7 @@ import pytest
 
 from retriever.query import (
     abbreviations,
+    answering_alone,
     corrected,
     headings_asked_for,
     section_intents,
@@ -179,3 +180,13 @@ def test_a_question_of_nothing_but_a_heading_asks_for_what_stands_under_it(
 @pytest.mark.parametrize("question", ["half-life in kidney disease", "is a rash less common with it?"])
 def test_a_heading_with_something_in_particular_is_not_asked_for_as_a_whole(question: str) -> None:
     assert headings_asked_for(question, STANDING) == frozenset()
+
+
+@pytest.mark.parametrize("words", ["signs of an overdose", "what is done when it is overdosed?", "overdosage"])
+def test_an_overdose_is_told_of_in_its_own_section_alone(words: str) -> None:
+    assert answering_alone(words) == {SectionCode.OVERDOSE}
+
+
+@pytest.mark.parametrize("words", ["what if i take too much", "side effects", "warnings"])
+def test_any_other_words_leave_every_section_open(words: str) -> None:
+    assert answering_alone(words) == frozenset()

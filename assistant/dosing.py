@@ -22,7 +22,7 @@ from rules.binding import Bindings
 from rules.dosage import Dosage
 from rules.guardrail import consult
 from rules.table import tables
-from schema import Citation, Passage, Reason, Route, SectionCode, Span, Statement
+from schema import Answer, Citation, Passage, Reason, Route, SectionCode, Span, Statement
 
 MOST_QUOTES = 3  # sentences on an overdose: enough to find the place, too few to bury it
 _REASONS = {
@@ -50,6 +50,22 @@ class DosingAnswer:
     reason: Reason | None
     rules_version: str | None
     has_table: bool
+
+    def to(self, question: str) -> Answer:
+        """The answer to the question as it was typed."""
+        return Answer(
+            question=question,
+            route=self.route,
+            text=self.text,
+            statements=self.statements,
+            citations=self.citations,
+            dosing=self.dosing,
+            drug=self.drug,
+            slots=self.slots,
+            reason=self.reason,
+            rules_version=self.rules_version,
+            generator="rules",
+        )
 
 
 class DosingDesk:

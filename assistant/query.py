@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +26,7 @@ from retriever.query import (
 )
 from retriever.ranker import Scores
 from retriever.wording import reworded
-from schema import Passage, PassageKind, SectionCode
+from schema import Passage, PassageKind, RankedPassage, SectionCode
 
 _ASKS_FOR_LIST = re.compile(
     r"\b(?:list|which|what (?:are|other|kinds?|types?)|all|name|side effects|adverse (?:effects|reactions)|interactions"
@@ -122,6 +122,18 @@ class Query:
             or not self.alone.isdisjoint(answering_alone(passage.text.lower()))
             or any(path[: len(heading)] == heading for heading in self.headings)
         )
+
+    def asked_for(self, ranking: Sequence[RankedPassage]) -> Iterator[RankedPassage]:
+        """What stands in the sections and under the headings that are asked for as a whole, in the order of a ranking.
+
+        Where monographs are compared, one that has no such section speaks with its best passage.
+        """
+        speaking = {ranked.passage.monograph_id for ranked in ranking if self.asks_for(ranked.passage)}
+        for ranked in ranking:
+            is_another = self.compared and speaking and ranked.passage.monograph_id not in speaking
+            if self.asks_for(ranked.passage) or is_another:
+                speaking.add(ranked.passage.monograph_id)
+                yield ranked
 
     def boost(self, passages: Sequence[Passage]) -> Scores:
         """What the sections, the list and the other drugs that are asked for add to the scores of passages.

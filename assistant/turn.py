@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from assistant.conversation import Conversation, conversation_of, is_plea
 from assistant.differences import difference_in
 from assistant.dose_guard import may_have_changed, other_part, tells_how_much
 from assistant.dosing import DosingAnswer, DosingDesk
+from assistant.emergency import before, told_of_harm, triaged, whom_to_call
 from assistant.forgetting import Memory
 from assistant.greetings import reply_to
 from assistant.language import is_english
@@ -28,20 +29,9 @@ from retriever.reader import Reader
 from retriever.retriever import Retriever
 from retriever.triage import Triage
 from rules.text import clean
-from schema import Answer, ModelUnusable, RankedPassage, Reason, Route, SectionCode
+from schema import Answer, RankedPassage, Reason, Route, SectionCode
 from settings import MAX_QUESTION_CHARS
 
-# Where monographs tell of what harms; a dosage or a strength is no answer to an emergency.
-_TELL_OF_HARM = frozenset(
-    {
-        SectionCode.OVERDOSE,
-        SectionCode.BOXED_WARNING,
-        SectionCode.WARNINGS,
-        SectionCode.PRECAUTIONS,
-        SectionCode.CONTRAINDICATIONS,
-        SectionCode.ADVERSE_REACTIONS,
-    }
-)
 NEAR_TOPIC = 0.3  # the cosine below which a question without a drug is about nothing that the library holds
 
 
@@ -94,7 +84,9 @@ class Turn:
         if emergency := emergency_in(told, named):
             return self._urgent(emergency, conversation, subject)
         dosing = self._desk.answer(memory.turns)
-        if (dosing is None or tells_an_event(told)) and (emergency := self._triaged(replaced(told, named, "drug"))):
+        if (dosing is None or tells_an_event(told)) and (
+            emergency := triaged(self._triage, replaced(told, named, "drug"))
+        ):
             return self._perhaps_urgent(emergency, dosing, conversation, subject)
         return self._ordinary(dosing, conversation, subject)
 
@@ -104,19 +96,6 @@ class Turn:
         if not subject.drugs:
             return self._without_subject(subject, conversation)
         return self._from_monographs(conversation, told_of(subject, self._library))
-
-    def _triaged(self, told: str) -> Emergency | None:
-        """The emergency that the trained triage sees where the rules see none; None too where it cannot be asked.
-
-        What is told has "drug" for each name of one.
-        """
-        if self._triage is None:
-            return None
-        try:
-            kind = self._triage.emergency(told)
-        except ModelUnusable:  # the rules still dose; whatever needs the model says so itself
-            return None
-        return Emergency(kind) if kind else None
 
     def _unreadable(self) -> Answer | None:
         question = self._asked.strip()
@@ -141,42 +120,25 @@ class Turn:
 
     def _urgent(self, emergency: Emergency, conversation: Conversation, subject: Subject) -> Answer:
         """First whom to call, then what the monographs say of it."""
-        first = text(f"answers.urgent_{emergency}")
+        first = whom_to_call(emergency)
         drug = next(iter(subject.drugs), None)
         if emergency is Emergency.SELF_HARM or drug is None:
             return self._say(Route.URGENT, first, drug=drug)
         query, evidence = self._search(conversation, subject)
-        told_of_harm = [ranked for ranked in evidence.ranking if ranked.passage.section_code in _TELL_OF_HARM]
-        draft = compose(replace(query, wants_list=False), told_of_harm, self._library)
-        told = "\n\n".join([first, text("answers.urgent_quotes"), *draft.lines])
-        return self._say(Route.URGENT, told, draft, drug=drug)
+        draft = told_of_harm(query, evidence.ranking, self._library)
+        return self._say(Route.URGENT, "\n\n".join([first, *draft.lines]), draft, drug=drug)
 
     def _perhaps_urgent(
         self, emergency: Emergency, dosing: DosingAnswer | None, conversation: Conversation, subject: Subject
     ) -> Answer:
         """First whom to call, then the answer to the question, should it be no emergency; none to self-harm."""
-        first = text(f"answers.urgent_{emergency}")
         if emergency is Emergency.SELF_HARM:
-            return self._say(Route.URGENT, first, drug=next(iter(subject.drugs), None))
-        answer = self._ordinary(dosing, conversation, subject)
-        told = "\n\n".join([first, text("answers.urgent_otherwise"), answer.text])
-        return replace(answer, route=Route.URGENT, text=told, reason=None)
+            return self._urgent(emergency, conversation, subject)
+        return before(emergency, self._ordinary(dosing, conversation, subject))
 
     def _dosing(self, dosing: DosingAnswer, conversation: Conversation) -> Answer:
         """What the rules say, by no ranking and no model; and where the message asks for more, that too."""
-        answer = Answer(
-            question=self._asked,
-            route=dosing.route,
-            text=dosing.text,
-            statements=dosing.statements,
-            citations=dosing.citations,
-            dosing=dosing.dosing,
-            drug=dosing.drug,
-            slots=dosing.slots,
-            reason=dosing.reason,
-            rules_version=dosing.rules_version,
-            generator="rules",
-        )
+        answer = dosing.to(self._asked)
         rest = other_part(self._asked)
         if rest is None or dosing.drug not in self._library.drugs or dosing.route is not Route.DOSING:
             return answer
@@ -232,7 +194,7 @@ class Turn:
         on_both_alone = SectionCode.INTERACTIONS in query.intents or asks_no_more(conversation.question, self._names)
         if is_unnamed and (on_both_alone or not is_answered(evidence, ANOTHER_UNNAMED)):
             return self._not_in_monograph("refusals.interaction", query, held_of(subject), other=another)
-        ranking = tuple(_asked_for(query, evidence.ranking))
+        ranking = tuple(query.asked_for(evidence.ranking))
         if not ranking and query.alone:
             return self._not_in_monograph("refusals.not_in_monograph", query)
         if not ranking:
@@ -327,16 +289,3 @@ class Turn:
             slots={"drug": drug} if drug else {},
             reason=reason,
         )
-
-
-def _asked_for(query: Query, ranking: Sequence[RankedPassage]) -> Iterator[RankedPassage]:
-    """What stands in the sections and under the headings that are asked for as a whole, in the order of the ranking.
-
-    Where monographs are compared, one that has no such section speaks with its best passage.
-    """
-    speaking = {ranked.passage.monograph_id for ranked in ranking if query.asks_for(ranked.passage)}
-    for ranked in ranking:
-        is_another = query.compared and speaking and ranked.passage.monograph_id not in speaking
-        if query.asks_for(ranked.passage) or is_another:
-            speaking.add(ranked.passage.monograph_id)
-            yield ranked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,8 +31,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AssistantError as error:
         print(error, file=sys.stderr)
         return 1
-    print(json.dumps(answer.to_json(), ensure_ascii=False) if options.json else as_text(answer))
+    tell(json.dumps(answer.to_json(), ensure_ascii=False) if options.json else as_text(answer))
     return 0
+
+
+def tell(told: str) -> None:
+    """Print; that the reader has seen enough ("| head") is no error."""
+    try:
+        print(told, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is flushed at the end
 
 
 def readable(argument: str) -> str:

@@ -142,3 +142,12 @@ def test_a_person_sees_no_traceback(tmp_path: Path) -> None:
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert (run.returncode, run.stdout) == (1, "")
     assert run.stderr.startswith("There is no finished index") and run.stderr.count("\n") == 1
+
+
+def test_a_reader_that_has_seen_enough_ends_it_quietly(index_of_monographs: Path) -> None:
+    command = [sys.executable, "-m", "assistant", STORED, "--index", str(index_of_monographs)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as running:
+        assert running.stdout is not None and running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == ""
+    assert running.returncode == 0

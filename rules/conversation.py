@@ -15,9 +15,11 @@ from rules.context import is_so
 from rules.corrections import correction
 from rules.facts import Facts, Read, TurnReader, merged
 from rules.frequencies import only_frequency_h
+from rules.indication import read_indication
 from rules.intervals import Interval
 from rules.kidney import read_kidney
-from rules.patient import read_age, read_body_surface_area, read_height, read_sex, read_weight, unitless_weight
+from rules.measures import read_body_surface_area, read_height, read_weight, unitless_weight
+from rules.patient import read_age, read_sex
 from rules.plausibility import implausible
 from rules.proposals import read_proposals
 from rules.quantities import Quantity, convert, find_quantities
@@ -44,23 +46,6 @@ _START = re.compile(
     r"(?<![a-z])(?:start|starts|starting|started|initial|initially|initiate|initiating|"
     r"first (?:dose|shot|injection)|begin|beginning|commence|loading)(?![a-z])"
 )
-_TREATS = re.compile(
-    r"(?<![a-z])(?:for|in|treat|treating|about|of|have|has|with)\s(?:(?:a|an|the|his|her|my|acute|"
-    r"severe|mild|chronic|adult|refractory)\s){0,2}$"
-)
-_NOT_THIS = re.compile(
-    r"(?<![a-z])(?:not|instead of|rather than|isn't|no longer|other than|without)\s(?:for\s|the\s|a\s)?$"
-)
-_ABOUT = re.compile(r"(?<![a-z])(?:for|about|treat|treating)\s(?:(?:a|an|the|acute|severe|adult|refractory)\s){0,2}$")
-
-
-@cache
-def _indications(table: Table) -> Vocabulary:
-    return Vocabulary(
-        (term, indication.name)
-        for indication in table.indications
-        for term in (*indication.terms, *(term for variant in indication.variants for term in variant.terms))
-    )
 
 
 @cache
@@ -71,11 +56,6 @@ def _population_terms(table: Table) -> Vocabulary:
         for variant in indication.variants
         for term in variant.terms
     )
-
-
-@cache
-def _broader(table: Table) -> Vocabulary:
-    return Vocabulary((term, i.name) for i in table.indications for term in i.broader_terms)
 
 
 @cache
@@ -94,18 +74,6 @@ def _named(table: Table, kind: str) -> Vocabulary:
     )
 
 
-@cache
-def _diagnoses(table: Table) -> tuple[Vocabulary, Vocabulary, Vocabulary, re.Pattern[str]]:
-    listed = words()["diagnoses"]
-    known = [term for entry in (*table.indications, *table.conditions) for term in entry.terms]
-    return (
-        Vocabulary((word, "diagnosis") for word in listed["words"]),
-        Vocabulary((word, "diagnosis") for word in listed["generic"]),
-        Vocabulary((word, "known") for word in (*listed["not"], *known)),
-        re.compile(rf"(?<![a-z])[a-z]{{3,}}(?:{'|'.join(listed['endings'])})(?![a-z])"),
-    )
-
-
 def read_facts(texts: Sequence[CleanText], table: Table) -> Facts:
     """The facts in force after the last of a conversation's turns."""
     facts = Facts()
@@ -120,7 +88,7 @@ def _read_turn(facts: Facts, reader: TurnReader, table: Table) -> Facts:
     text = reader.clean.text
     quantities = find_quantities(text)
     changes: dict[str, Any] = {}
-    _read_indication(reader, facts, table, changes)
+    read_indication(reader, facts, table, changes)
     age, population = read_age(reader)
     if population is None:
         for term in _population_terms(table).find(text):
@@ -209,52 +177,6 @@ def _kidney_changes(facts: Facts, said: dict[str, Any]) -> dict[str, Any]:
     if said.get("is_on_dialysis") or said.get("kidney_is_severe"):
         return {"creatinine_clearance": None, "kidney_is_normal": False, **said}
     return said
-
-
-def _read_indication(reader: TurnReader, facts: Facts, table: Table, changes: dict[str, Any]) -> None:
-    text = reader.clean.text
-    found = [term for term in _indications(table).find(text) if not _NOT_THIS.search(text[: term.start])]
-    found = found or list(_indications(table).find_misspelt(text))
-    longer = [other for other in _diagnoses(table)[0].find(text) if not any(_is_same(other, term) for term in found)]
-    found = [term for term in found if not any(other.start <= term.start and term.end <= other.end for other in longer)]
-    names = tuple(dict.fromkeys(term.name for term in found))
-    for term in found:
-        reader.note("indication", term.name, term.start, term.end)
-    if names:
-        changes.update(indications=names, broader_indication=None, unlisted_indication=None)
-        return
-    specific = _diagnoses(table)[0]
-    for term in _broader(table).find(text):
-        is_part = any(other.start <= term.start and term.end <= other.end for other in specific.find(text))
-        if not facts.indications and not is_part:
-            reader.note("broader_indication", term.name, term.start, term.end)
-            changes.update(broader_indication=text[term.start : term.end], unlisted_indication=None)
-            return
-    unlisted = _unlisted(text, table, is_switch=bool(facts.indications))
-    if unlisted is not None:
-        reader.note("unlisted_indication", text[unlisted.start : unlisted.end], unlisted.start, unlisted.end)
-        changes.update(unlisted_indication=text[unlisted.start : unlisted.end], indications=(), broader_indication=None)
-
-
-def _is_same(one: Term, other: Term) -> bool:
-    return (one.start, one.end) == (other.start, other.end)
-
-
-def _unlisted(text: str, table: Table, is_switch: bool) -> Term | None:
-    """A diagnosis that the table does not hold, named as what is treated."""
-    specific, generic, known, endings = _diagnoses(table)
-    taken = [(term.start, term.end) for term in known.find(text)]
-    found = [*specific.find(text), *(Term("diagnosis", match.start(), match.end()) for match in endings.finditer(text))]
-    for term in sorted(found, key=lambda term: term.start):
-        if any(start <= term.start and term.end <= end for start, end in taken):
-            continue
-        if is_so(text, term.start, term.end) and (not is_switch or _ABOUT.search(text[: term.start])):
-            return term
-    for term in generic.find(text):
-        inside = any(start <= term.start and term.end <= end for start, end in taken)
-        if not inside and not is_switch and _TREATS.search(text[: term.start]):
-            return term
-    return None
 
 
 def _read_conditions(reader: TurnReader, facts: Facts, table: Table, changes: dict[str, Any]) -> None:

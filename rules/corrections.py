@@ -1,4 +1,4 @@
-"""A bare number that puts an earlier one right: "sorry, 28" after "NOMID, 18 kg"."""
+"""A value that puts an earlier one right: "18, sorry, 28 kg", and a bare "sorry, 28" in a later turn."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ _CORRECTION = re.compile(
     r"that|it|should|be|say|typo|is|was|it's|that's|to|read|but|not)\W+)*)"
     rf"(?P<n>{_NUMBER})(?:\W+(?:not|instead of|rather than)\s(?P<old>{_NUMBER}))?\W*(?:sorry|i meant)?\W*$"
 )
+_REPLACES = re.compile(
+    r"(?<![a-z])(?:sorry|actually|i mean|i meant|correction|rather|now|no,|make that|oops|not)(?![a-z])"
+)
+_FORMER = re.compile(
+    r"(?<![a-z])(?:was|used to|previously|formerly|last (?:month|week|year|visit)|from)\s(?:be\s|weigh\s)?$"
+)
 _FIELDS = {
     "weight_kg": "weight",
     "age_years": "age",
@@ -24,6 +30,17 @@ _FIELDS = {
     "serum_creatinine_mg_dl": "renal_function",
 }
 _HELD_AS = {"creatinine_clearance_ml_min": "creatinine_clearance"}
+
+
+def corrected(reader: TurnReader, name: str) -> Decimal | None:
+    """The last of several values, where the words between or before them say that it replaces the others."""
+    reads = sorted((read for read in reader.reads if read.name == name), key=lambda read: read.start)
+    raw = reader.clean.raw.lower()
+    between = raw[reads[0].end : reads[-1].start]
+    if _REPLACES.search(between) or _FORMER.search(raw[: reads[0].start]):
+        value: Decimal = reads[-1].value
+        return value
+    return None
 
 
 def correction(facts: Facts, reader: TurnReader) -> dict[str, Any]:

@@ -1,17 +1,16 @@
-"""Age, weight, height and sex, read from one turn."""
+"""Age and sex, read from one turn."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 
+from rules.corrections import corrected
 from rules.facts import ADULT, TurnReader
 from rules.intervals import Interval
-from rules.quantities import NUMBER, Kind, Quantity, convert, parse_number
+from rules.quantities import NUMBER, parse_number
 from rules.vocabulary import age_band, populations, vocabulary
 
-SMALLEST_M2, LARGEST_M2 = Decimal("0.1"), Decimal("3.5")  # of a newborn of 1 kg and of an adult of 300 kg
 OLDEST = 130  # years: beyond this, a number is no age
 YEARS_IN = {"y": Decimal(1), "m": Decimal(12), "w": Decimal("52.1775"), "d": Decimal("365.25")}
 _AGE_UNIT = r"(?P<unit>years?|yrs?|y|months?|mths?|mos?|weeks?|wks?|days?|d|w)"
@@ -68,20 +67,6 @@ _SPAN_AFTER = re.compile(
     r"\s{0,4}(?:ago|later|history|duration|of (?:therapy|treatment|disease|symptoms)|course|supply|"
     r"apart|pregnant|gestation|from now|post)"
 )
-_CORRECTION = re.compile(
-    r"(?<![a-z])(?:sorry|actually|i mean|i meant|correction|rather|now|no,|make that|oops|not)(?![a-z])"
-)
-_FORMER = re.compile(
-    r"(?<![a-z])(?:was|used to|previously|formerly|last (?:month|week|year|visit)|from)\s(?:be\s|weigh\s)?$"
-)
-_WEIGHT_WORD = re.compile(
-    rf"(?<![a-z])(?:weigh(?:s|ing|t|ed)?|wt|bw)\.?(?:\s(?:is|of|was|about|around|approximately|"
-    rf"approx|only|now|at|just))*\s*[:=]?\s*(?P<n>{NUMBER})(?![\d/%])"
-)
-_BOUND_BEFORE = re.compile(r"(?:[<>]=?|over|above|under|below|at least|more than|less than|up to|lost|gained|per)\s?$")
-_FEET = re.compile(
-    r"(?P<feet>[4-7])\s?(?:'|ft|foot|feet)\s?(?P<inches>\d{1,2}(?:\.\d+)?)?\s?(?:\"|in|inches|'')?(?![a-z0-9])"
-)
 
 
 def read_age(reader: TurnReader) -> tuple[Interval | None, str | None]:
@@ -93,10 +78,10 @@ def read_age(reader: TurnReader) -> tuple[Interval | None, str | None]:
         else:
             reader.note("age_years", value, start, end)
     bounded = _nearly(reader, text)
-    stated = _distinct(reader.values("age_years"))
+    stated = list(dict.fromkeys(reader.values("age_years")))
     population = _population(reader, text)
     if len(stated) > 1:
-        kept = _corrected(reader, "age_years", text)
+        kept = corrected(reader, "age_years")
         if kept is None:
             reader.unclear.append("age")
             return None, None
@@ -198,125 +183,6 @@ def _population(reader: TurnReader, text: str) -> str | None:
             reader.unclear.append("age_words")
             return None
     return best
-
-
-def _distinct(values: Sequence[Decimal]) -> list[Decimal]:
-    return list(dict.fromkeys(values))
-
-
-def _corrected(reader: TurnReader, name: str, text: str) -> Decimal | None:
-    """The last of several values, where the words between or before them say that it replaces the others."""
-    reads = sorted((read for read in reader.reads if read.name == name), key=lambda read: read.start)
-    raw = reader.clean.raw.lower()
-    between = raw[reads[0].end : reads[-1].start]
-    if _CORRECTION.search(between) or _FORMER.search(raw[: reads[0].start]):
-        value: Decimal = reads[-1].value
-        return value
-    return None
-
-
-def read_weight(reader: TurnReader, quantities: Sequence[Quantity], is_small: bool) -> tuple[Decimal | None, str]:
-    """The weight in kg that a turn states and how it was written; grams count for infants or after the word weight."""
-    text = reader.clean.text
-    skip = -1
-    for index, quantity in enumerate(quantities):
-        if index == skip or not _is_weight(text, quantity, is_small):
-            continue
-        value, end = _kilograms(text, quantity, quantities, index)
-        skip = index + 1 if end > quantity.end else -1
-        if value is None or quantity.low != quantity.high:
-            reader.unclear.append("weight") if value is not None else reader.invalid.append("weight")
-            continue
-        reader.note("weight_kg", value, quantity.start, end)
-    if "weight" in reader.unclear:
-        return None, ""
-    return _one_weight(reader, text)
-
-
-def _one_weight(reader: TurnReader, text: str) -> tuple[Decimal | None, str]:
-    reads = [read for read in reader.reads if read.name == "weight_kg"]
-    if not reads:
-        return None, ""
-    values = _distinct([read.value for read in reads])
-    if len(values) > 1 and not _agree(values):
-        kept = _corrected(reader, "weight_kg", text)
-        if kept is None:
-            reader.unclear.append("weight")
-            return None, ""
-        reads = [read for read in reads if read.value == kept]
-    in_kg = next((read for read in reads if "k" in read.text.lower()), reads[0])
-    return in_kg.value, in_kg.text.strip()
-
-
-def _agree(values: Sequence[Decimal]) -> bool:
-    """Whether weights are one weight in two units, each rounded: "20 kg (44 lb)"."""
-    return min(values) > 0 and (max(values) - min(values)) / max(values) < Decimal("0.02")
-
-
-def _is_weight(text: str, quantity: Quantity, is_small: bool) -> bool:
-    if quantity.unit.kind is not Kind.MASS or quantity.per or quantity.unit.name in ("mg", "mcg", "ng", "oz"):
-        return False
-    before = text[max(0, quantity.start - 12) : quantity.start]
-    if before.endswith("/") or _BOUND_BEFORE.search(before):
-        return False
-    if quantity.unit.name == "g":
-        return is_small or re.search(r"weigh|wt|weight", before) is not None
-    return True
-
-
-def _kilograms(text: str, quantity: Quantity, quantities: Sequence[Quantity], index: int) -> tuple[Decimal | None, int]:
-    if quantity.low is None:
-        return None, quantity.end
-    value, end = convert(quantity.low, quantity.unit.name, "kg"), quantity.end
-    smaller = {"st": "lb", "lb": "oz"}.get(quantity.unit.name)
-    if smaller is None:
-        return value, end
-    following = quantities[index + 1] if index + 1 < len(quantities) else None
-    if following is not None and following.unit.name == smaller and following.start - end < 6 and following.low:
-        return value + convert(following.low, smaller, "kg"), following.end
-    if smaller == "oz":
-        return value, end
-    bare = re.match(r"\s(\d{1,2})(?![\d.,]|\s?[a-z])", text[end:])
-    return (value + convert(Decimal(bare[1]), "lb", "kg"), end + bare.end()) if bare else (value, end)
-
-
-def unitless_weight(reader: TurnReader, quantities: Sequence[Quantity]) -> Decimal | None:
-    """A number that follows a word for weight without a unit."""
-    for match in _WEIGHT_WORD.finditer(reader.clean.text):
-        start, end = match.span("n")
-        if not any(quantity.start <= end and start < quantity.end for quantity in quantities):
-            value = parse_number(match["n"])
-            if value is None:
-                reader.invalid.append("weight")
-            else:
-                reader.note("weight_without_unit", value, start, end)
-                return value
-    return None
-
-
-def read_height(reader: TurnReader, quantities: Sequence[Quantity]) -> Decimal | None:
-    """The height in cm that a turn states."""
-    for match in _FEET.finditer(reader.clean.text):
-        inches = Decimal(match["feet"]) * 12 + Decimal(match["inches"] or 0)
-        reader.note("height_cm", inches * Decimal("2.54"), match.start(), match.end())
-        return inches * Decimal("2.54")
-    for quantity in quantities:
-        if quantity.unit.name in ("cm", "m") and not quantity.per and quantity.low is not None:
-            height = convert(quantity.low, quantity.unit.name, "cm")
-            if 30 <= height <= 250:
-                reader.note("height_cm", height, quantity.start, quantity.end)
-                return height
-    return None
-
-
-def read_body_surface_area(reader: TurnReader, quantities: Sequence[Quantity]) -> Decimal | None:
-    """The body surface area in m2 that a turn states by itself, not as what a rate or an eGFR is per."""
-    for quantity in quantities:
-        is_stated = quantity.unit.name == "m2" and not quantity.per and quantity.low == quantity.high
-        if is_stated and quantity.low is not None and SMALLEST_M2 <= quantity.low <= LARGEST_M2:
-            reader.note("body_surface_area_m2", quantity.low, quantity.start, quantity.end)
-            return quantity.low
-    return None
 
 
 def read_sex(reader: TurnReader) -> str | None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
+from rules.background import asked_of_both
 from rules.intent import Intent, intent_of
+from rules.text import clean
 from schema import Monograph, Passage, SectionCode
 
 _AMOUNT = re.compile(
@@ -63,7 +65,9 @@ def may_have_changed(passage: Passage, monograph: Monograph) -> bool:
 
 
 def other_part(question: str) -> str | None:
-    """What a dosing message asks besides the dose, or None."""
+    """What a dosing message asks besides the dose, of two medicines together or in another part; or None."""
+    if both := asked_of_both(clean(question).text):
+        return both
     parts = [part.strip() for part in _PARTS.split(question) if part.strip()]
     if len(parts) < 2:
         return None

@@ -143,7 +143,8 @@ class Turn:
         if rest is None or dosing.drug not in self._library.drugs or dosing.route is not Route.DOSING:
             return answer
         asked = conversation_of(rest, conversation.turns[:-1])
-        subject = Subject((dosing.drug,), named=True, others=subject_of((rest.lower(),), self._names, ()).unheld)
+        beside = subject_of((rest.lower(),), self._names, ())
+        subject = Subject((dosing.drug,), named=True, others=(*beside.others, *beside.unheld))
         return joined(answer, self._from_monographs(asked, subject))
 
     def _quoted(self, dosing: DosingAnswer, conversation: Conversation) -> Answer:

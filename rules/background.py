@@ -7,14 +7,14 @@ for what it asks; whatever else in it asks for a dose does so still.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from drugs.lexicon import lexicon
 from rules.beside import is_drug
 from rules.frequencies import frequencies
-from rules.grammar import GIVE, TAKE, B, E, any_of
+from rules.grammar import DOSE, GIVE, TAKE, B, E, any_of
 from rules.quantities import BODY_UNITS, DOSED_KINDS, find_quantities
 from rules.table import tables
 
@@ -77,6 +77,7 @@ _RELATION = re.compile(
 )
 # One medicine given for another is a mishap, whichever of the two is asked about.
 _SWAPPED = re.compile(rf"{B}(?:instead of|in place of|wrong|mix(?:ed)?[ -]up|swapped|by mistake|in error){E}")
+_ASKS_A_DOSE = re.compile(rf"{DOSE}|{B}(?:much|many|often|maximum|max|when|long){E}")
 _SAME_TIME = re.compile(rf"{B}(?:at )?(?:the )?same time{E}(?! (?:as (?:usual|before)|of|each|every|daily|or|on ))")
 _TERSE = 8  # words; so short a question asks whether what it states is right
 _SENTENCE = re.compile(r"(?:[^?!;\n.]|\.(?!\s|\Z))+[?!;\n.]*")
@@ -110,13 +111,26 @@ def without_background(text: str) -> str:
         one.is_beside = _is_beside(text, one, found[number - 1] if number else None)
         one.is_stated = not any(sentence.start() <= one.start < sentence.end() for sentence in asking)
     question = " ".join(sentence.group() for sentence in asking)
+    left_out = (measure for one in found if _is_background(one, found, text, question) for measure in one.measures)
+    return _SAME_TIME.sub("together", _blanked(text, left_out))
+
+
+def asked_of_both(text: str) -> str | None:
+    """What clean text asks of two medicines taken together, without their amounts; None where it asks no such thing."""
+    found = sorted([*_named(text), *_meant_by_it(text)], key=lambda one: one.start)
+    asks = _OF_GIVING.search(text) and _TOGETHER.search(text)
+    if len({one.name for one in found}) < 2 or not asks or _OF_AN_AMOUNT.search(text) or _ASKS_A_DOSE.search(text):
+        return None
+    _attach(text, found)
+    return _blanked(text, (measure for one in found for measure in one.measures))
+
+
+def _blanked(text: str, places: Iterable[tuple[int, int]]) -> str:
     parts, at = [], 0
-    for start, end in sorted(
-        measure for one in found if _is_background(one, found, text, question) for measure in one.measures
-    ):
+    for start, end in sorted(places):
         parts.append(text[at:start])
         at = max(at, end)
-    return _SAME_TIME.sub("together", "".join([*parts, text[at:]]))
+    return "".join([*parts, text[at:]])
 
 
 def _named(text: str) -> Iterator[_Substance]:

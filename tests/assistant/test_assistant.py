@@ -218,6 +218,12 @@ def test_a_message_of_two_parts_gets_the_dose_and_then_the_rest(
     sentences_and_quotes_hold(answer, assistant)
 
 
+def test_an_amount_put_forward_beside_another_drug_is_checked_and_the_two_are_told_of(assistant: Assistant) -> None:
+    answer = assistant.answer("Is Kineret 200 mg daily safe with methotrexate in an adult with RA?")
+    assert answer.dosing is not None and answer.dosing["outcome"] == "above_maximum"
+    assert "methotrexate" in answer.text.lower()
+
+
 def test_an_interaction_that_is_listed_is_quoted(assistant: Assistant) -> None:
     for question in ("Can I take Kineret with etanercept?", "Can I take Kineret with Enbrel?"):
         answer = assistant.answer(question)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.background import without_background
+from rules.background import asked_of_both, without_background
 from rules.intent import Intent, intent_of
 
 
@@ -63,3 +63,18 @@ def test_what_may_be_put_forward_stays(text: str) -> None:
 )
 def test_a_message_on_two_medicines_is_about_a_dose_only_where_one_is_asked(turns: list[str], intent: Intent) -> None:
     assert intent_of(turns) is intent
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("is kineret 200 mg daily safe with methotrexate?", "is kineret safe with methotrexate?"),
+        ("can kineret 100 mg and abatacept 125 mg go together?", "can kineret and abatacept go together?"),
+        ("is 200 mg of kineret safe?", None),
+        ("what dose of kineret can she have with methotrexate?", None),
+        ("is kineret 200 mg too much with methotrexate?", None),
+    ],
+)
+def test_what_is_asked_of_two_together_is_told_apart_from_the_amount(text: str, asked: str | None) -> None:
+    both = asked_of_both(text)
+    assert (both and " ".join(both.split())) == asked

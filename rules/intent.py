@@ -1,8 +1,7 @@
 """Whether a conversation asks about a dose, and what about it.
 
-It fails closed: what may be a dosing question is one. Questions on storage, effects, interactions and the like are told
-apart by their own words, clause by clause, so that a message that asks two things is still a dosing question. A form of
-question that is known shows what is asked (signs); for others the words are weighed.
+What is asked is weighed (rules/weighing.py): words, and the forms of question that are known (signs), clause by clause.
+Nothing outweighs a clause that asks for a dose by that word: a message that asks two things is a dosing question.
 """
 
 from __future__ import annotations
@@ -10,19 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from rules import cues, hints, mishaps, signs, topics, weighing
 from rules.background import without_background
 from rules.clauses import OPENS_A_QUESTION, clauses_of, is_about_something_else
-from rules.grammar import DOSE, PIECE, UNIT, E
 from rules.spelling import meant
 from rules.statements import (
     LONGEST_STATEMENT,
-    YES_NO,
     asks_whether_right,
     has_amount,
     is_check,
     is_terse_question,
+    judges_an_amount,
+    states_a_case,
     states_a_fact,
     states_a_patient,
 )
@@ -49,11 +49,10 @@ class Intent(StrEnum):
         return self not in (Intent.NONE, Intent.ADMINISTRATION)
 
 
-# What words weigh (rules/weighing.py): above CONVINCING they need no sign, below DOUBTFUL they outweigh most signs.
-CONVINCING, DOUBTFUL = 2.3, -1.0
-SHORT = 5  # words; a clause that is no longer has room for its sign alone
-NOTHING_BESIDE = 4  # words, the question mark one of them: a turn that is no longer is a sign alone, "how long for ?"
-ELSEWHERE = -2.0  # a question that weighs less leaves the dose that the turns before it spoke of
+DECISIVE = 0.25  # what a message about a dose weighs at least, from the curve in docs/rules.md
+NOTHING_BESIDE = 3  # words; in a turn that is no longer nothing outweighs a sign: "how long for?"
+# A question that weighs less leaves the dose that the turns before it asked for, one that states a fact, and another.
+ELSEWHERE, DOUBTFUL = -2.0, -0.5
 _ORDER = (
     Intent.OVERDOSE,
     Intent.MISSED_DOSE,
@@ -70,40 +69,30 @@ _ONLY_ADDS = re.compile(
     r"every|once|twice|three|daily|weekly)\b"
     r"(?!.*\b(?:dos\w+|how|maximum|max|amount|what (?:is|would|should))\b)"
 )
-_SAYS_A_DOSE = re.compile(rf"{DOSE}|(?<![a-z])(?:{UNIT}|{PIECE}|amount|much|many){E}")
+_LEADS_ON = re.compile(r"^(?:\W*+(?:and|but|so|also|then|ok(?:ay)?|thanks|ta|great|right)(?![a-z]))+")
+_ASKS = re.compile(r"(?<![a-z])(?:asks|asking|wonders|wondering|wants to know)(?![a-z])")
 _HOW_LONG_ALONE = re.compile(r"^\W*+(?:and|but|so|ok)?\W*+(?:for )?how long(?: for| then| is that)?\W*+$")
-_CLOSES = re.compile(
-    r"^\W*+(?:thanks?|thank you|thx|ok(?:ay)?|great|got it|perfect|bye|goodbye|hello|hi|cool|cheers|good|noted)\b"
-)
 _CLOSING = re.compile(
-    rf"{_CLOSES.pattern}(?:\W+(?:thanks?|you|very much|a lot|so much|great|bye|then|all|that's all))*\W*$"
+    r"^\W*+(?:thanks?|thank you|thx|ok(?:ay)?|great|got it|perfect|bye|goodbye|hello|hi|cool|cheers|good|noted)\b"
+    r"(?:\W+(?:thanks?|you|very much|a lot|so much|great|bye|then|all|that's all))*\W*$"
 )
 
 
 def intent_of(turns: Sequence[str]) -> Intent:
     """What the last of a conversation's user turns asks about a dose, the earlier ones being its context."""
-    if not turns:
+    if not turns or (len(turns) > 1 and _goes_on_with_another_topic(turns[-1], turns[:-1])):
         return Intent.NONE
-    if len(turns) > 1 and _goes_on_with_another_topic(turns[-1], turns[:-1]):
-        return Intent.NONE
-    intent = _intent_of_turn(turns[-1])
-    if intent.is_dosing:
-        return intent
     text = _read(turns[-1])
-    if _is_convincing(text) and (len(turns) == 1 or not _ONLY_ADDS.search(text)):
-        return _likeliest(text)
-    if intent is not Intent.NONE or len(turns) == 1 or not _may_continue(text):
-        return intent
+    shown = _intent_of_turn(turns[-1])
+    weight = weighing.weight(evidence_of(turns))
+    adds = len(turns) > 1 and _ONLY_ADDS.search(text) is not None and not any(map(_opens, clauses_of(text)[1:]))
+    heavy = weight > DECISIVE and (shown.is_dosing or not (adds or topics.ON_AN_EVENT.search(text)))
+    if heavy or _is_plain(text, shown):
+        return shown if shown.is_dosing else _likeliest(text)
+    if len(turns) == 1 or not _may_continue(text) or (not adds and _turns_away(text, weight)):
+        return Intent.NONE if shown.is_dosing else shown
     earlier = intent_of(turns[:-1])
-    if earlier.is_dosing:
-        return earlier
-    with_before = _read(f"{turns[-2]}\n{turns[-1]}")
-    return _likeliest(with_before) if _is_convincing(with_before) else Intent.NONE
-
-
-def _is_convincing(text: str) -> bool:
-    """Whether the words of a message without a sign are enough to take it for one about a dose."""
-    return weighing.weight(text) > CONVINCING and topics.ON_AN_EVENT.search(text) is None
+    return earlier if earlier.is_dosing else intent_of(["\n".join(turns[-2:])])
 
 
 def _read(turn: str) -> str:
@@ -113,7 +102,42 @@ def _read(turn: str) -> str:
 
 
 def _tells_a_mishap(text: str) -> bool:
-    return any(has_signs(text) for intent, has_signs in _SIGNS if intent in _MISHAPS)
+    return any(has_signs(text) for intent, has_signs in _SIGNS if intent in (Intent.MISSED_DOSE, Intent.OVERDOSE))
+
+
+def evidence_of(turns: Sequence[str]) -> frozenset[str]:
+    """What is weighed of a conversation: of its last turn words, signs and what it asks last, of the others classes."""
+    text = _read(turns[-1])
+    clauses = clauses_of(text)
+    asked = [clause for clause in clauses if "?" in clause] or clauses
+    return frozenset().union(
+        weighing.evidence(text),
+        (f"asked {name}" for name in (weighing.classes_in(asked[-1]) if asked else ())),
+        (f"sign {_intent_of_clause(clause)}" for clause in clauses),
+        ("elsewhere" for clause in clauses if is_about_something_else(clause)),
+        (f"shown {_intent_of_turn(turns[-1])}",),
+        (f"before {name}" for turn in turns[:-1] for name in weighing.classes_in(meant(clean(turn).text))),
+    )
+
+
+def _turns_away(text: str, weight: float) -> bool:
+    """Whether a turn asks for something else than the dose that the turns before it asked for."""
+    asks = "?" in text or _ASKS.search(text) is not None or any(map(_opens, clauses_of(text)))
+    return asks and weight < (ELSEWHERE if states_a_fact(text) else DOUBTFUL)
+
+
+def _opens(clause: str) -> bool:
+    return OPENS_A_QUESTION.search(_LEADS_ON.sub("", clause)) is not None
+
+
+def _is_plain(text: str, shown: Intent) -> bool:
+    """Whether a turn shows by more than a sign that it asks about a dose: then nothing outweighs it."""
+    if not shown.is_dosing:
+        return is_terse_question(text) and _asks_of_a_dose(text) and cues.names_a_drug(text)
+    if len(text.split()) <= NOTHING_BESIDE or states_a_case(text):
+        return True
+    asking = [clause for clause in clauses_of(text) if _intent_of_clause(clause).is_dosing]
+    return any(_asks_of_a_dose(clause) or judges_an_amount(clause) for clause in asking)
 
 
 def _goes_on_with_another_topic(turn: str, earlier: Sequence[str]) -> bool:
@@ -138,14 +162,7 @@ def _may_continue(text: str) -> bool:
     """Whether a turn that asks nothing of its own may add to the question before it."""
     if len(text.split()) > LONGEST_STATEMENT or _CLOSING.search(text):
         return False
-    if topics.TOPICS.search(text) or topics.FOLLOW_UP_IS_ELSE.search(text):
-        return False
-    if _ONLY_ADDS.search(text):
-        return True
-    turns_away = "?" in text or OPENS_A_QUESTION.search(text) or _CLOSES.search(text)
-    if turns_away and weighing.weight(text) < ELSEWHERE:
-        return False
-    return not YES_NO.search(text) or states_a_fact(text)
+    return topics.TOPICS.search(text) is None and topics.FOLLOW_UP_IS_ELSE.search(text) is None
 
 
 def _intent_of_turn(turn: str) -> Intent:
@@ -166,8 +183,7 @@ def _likeliest(text: str) -> Intent:
 
 
 def _asked_in(clauses: Sequence[str]) -> Intent:
-    turn = " ".join(clauses)
-    intents = [_intent_of_clause(clause, turn) for clause in clauses]
+    intents = [_intent_of_clause(clause) for clause in clauses]
     return next((intent for intent in _ORDER if intent in intents), Intent.NONE)
 
 
@@ -175,26 +191,10 @@ def _is_asking(clause: str) -> bool:
     return "?" in clause or signs.REQUEST.search(clause) is not None
 
 
-def _intent_of_clause(clause: str, turn: str) -> Intent:
-    """The first intent in the order of urgency whose signs a clause shows, unless its other words outweigh them."""
-    found = next((intent for intent, has_signs in _SIGNS if has_signs(clause)), Intent.NONE)
-    is_named = (found in _OF_AMOUNTS and has_amount(clause)) or (found in _MISHAPS and cues.names_a_drug(clause))
-    if found.is_dosing and not is_named and _is_outweighed(clause, turn):
-        return Intent.NONE
-    return found
-
-
-def _is_outweighed(clause: str, turn: str) -> bool:
-    """Whether the words beside a sign say that it is about no dose.
-
-    A short clause has room for its sign alone: "how frequent?" is about what the turn speaks of, "dose?" is not.
-    """
-    if _asks_of_a_dose(clause):
-        return False
-    is_short = len(clause.rstrip(" ?").split()) <= SHORT
-    if (is_short and _SAYS_A_DOSE.search(clause)) or len(turn.split()) <= NOTHING_BESIDE:
-        return False
-    return weighing.weight(turn) < DOUBTFUL and (is_short or weighing.weight(clause) < DOUBTFUL)
+@lru_cache(maxsize=64)
+def _intent_of_clause(clause: str) -> Intent:
+    """The first intent in the order of urgency whose signs a clause shows."""
+    return next((intent for intent, has_signs in _SIGNS if has_signs(clause)), Intent.NONE)
 
 
 def _asks_dose(clause: str) -> bool:
@@ -243,10 +243,6 @@ _SIGNS: tuple[tuple[Intent, Callable[[str], bool]], ...] = (
     (Intent.ADMINISTRATION, _shows(signs.ADMINISTRATION)),
     (Intent.DOSE_CHECK, lambda clause: has_amount(clause) and topics.NAMES_A_PRODUCT.search(clause) is None),
 )
-
-# Where an amount, or the drug that was missed or given twice, is named, nothing outweighs it.
-_OF_AMOUNTS = (Intent.DOSE_CHECK, Intent.CONVERSION)
-_MISHAPS = (Intent.MISSED_DOSE, Intent.OVERDOSE)
 
 # The classes of words (rules/words_of_dosing.yaml) that each intent is told by where no sign tells it.
 _SPEAKS_OF = tuple(

@@ -28,6 +28,10 @@ YES_NO = re.compile(r"^\W*+(?:is|are|does|do|can|could|will|has|have|was|should|
 _ASKS_FREQUENCY = re.compile(r"how (?:often|frequent|many times)|(?:what|which) (?:interval|frequency)|how far apart")
 _AGE_ALONE = re.compile(r"(?<![a-z])(?:he|she|i|they|patient|pt|child|kid)(?:'s|'m|'re| is| am| was) \d{1,3}\W*$")
 _NAMES_A_STRENGTH = re.compile(rf"(?<![\d.,])\d[\d.,]*+\s?{UNIT} {PIECE}{E}")
+_VERDICT = re.compile(
+    r"(?<![a-z])(?:ok(?:ay)?|right|correct|enough|appropriate|fine|reasonable|acceptable|"
+    r"too (?:much|high|low|little|strong|big))(?![a-z])"
+)
 _WHAT_TO_DO = re.compile(
     rf"(?<![a-z])(?:what|how) (?:do|does|should|would|can|could|must|to) (?:{PERSON} )?(?:tell|advise|take|dispense|"
     rf"give|use|do|manage|go about){E}"
@@ -45,6 +49,11 @@ def is_check(clause: str) -> bool:
         return False
     is_cued = signs.CHECK_CUE.search(clause) is not None or len(clause.split()) <= NAME_AND_NUMBER
     return bool(bare) and is_cued and is_terse_question(clause)
+
+
+def judges_an_amount(clause: str) -> bool:
+    """Whether a clause names an amount and a word for what is right or too much: "is 140 mg enough?"."""
+    return has_amount(clause) and _VERDICT.search(clause) is not None
 
 
 def has_amount(clause: str) -> bool:
@@ -95,6 +104,15 @@ def states_a_patient(text: str) -> bool:
         return weighed
     if next(vocabulary("routes").find(text), None) is not None and cues.names_a_drug(text):
         return len(text.split()) <= TERSE
+    return _names_an_indication(text)
+
+
+def states_a_case(text: str) -> bool:
+    """Whether a message only states a patient with what a drug of a table is given for."""
+    return states_a_patient(text) and _names_an_indication(text)
+
+
+def _names_an_indication(text: str) -> bool:
     return next(_table_indications().find(text), None) is not None
 
 

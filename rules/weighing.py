@@ -10,13 +10,15 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
-from drugs.lexicon import is_ordinary
+from drugs.lexicon import is_ordinary, lexicon
 from rules.beside import is_drug
 from rules.quantities import BODY_UNITS, DOSED_KINDS, Kind, Quantity, find_quantities
+from rules.vocabulary import words
 from rules.yaml_reader import read_yaml
 
 WEIGHTS = Path(__file__).parent / "weights.tsv"
@@ -31,20 +33,25 @@ _KEPT = frozenset(  # small words that say what is asked of their neighbours
 )
 
 
+def classes_in(text: str) -> frozenset[str]:
+    """The classes of the words of clean text."""
+    return frozenset(name for names in _classes(_tokens(text)) for name in names)
+
+
 def evidence(text: str) -> frozenset[str]:
     """What of clean text is weighed: its words ("=often"), their classes, and the classes that stand side by side."""
-    tokens = _TOKEN.findall(_with_measures(text))
+    tokens = _tokens(text)
     classes = [("^",), *_classes(tokens), ("$",)]
     alone = {name for names in classes for name in names}
     pairs = {f"{a} {b}" for before, after in itertools.pairwise(classes) for a in before for b in after}
-    words = {f"={token}" for token in tokens if token[0].isalpha() and _of_word(token) != ("<drug>",)}
-    return frozenset(alone | pairs | words)
+    typed = {f"={token}" for token in tokens if token[0].isalpha() and _of_word(token) != ("<drug>",)}
+    return frozenset(alone | pairs | typed)
 
 
-def weight(text: str) -> float:
-    """What clean text weighs: above zero it is rather about a dose than not."""
+def weight(found: Iterable[str]) -> float:
+    """What pieces of evidence weigh together: above zero they are rather of a question about a dose than not."""
     weights = _weights()
-    return math.fsum([weights[""], *(weights.get(found, 0.0) for found in evidence(text))])  # in whatever order
+    return math.fsum([weights[""], *(weights.get(piece, 0.0) for piece in found)])  # in whatever order
 
 
 @cache
@@ -52,6 +59,10 @@ def _weights() -> dict[str, float]:
     """The weight of each piece of evidence; that of "" is every text's."""
     lines = (line.split("\t") for line in WEIGHTS.read_text(encoding="utf-8").splitlines())
     return {name: float(value) for name, value in lines}
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(_with_measures(text))
 
 
 @cache
@@ -96,9 +107,22 @@ def _of_word(word: str) -> tuple[str, ...]:
             found = listed.get(stem) or (listed.get(stem + "e") if ending else None)
             if found:
                 return found
-    if len(word) > _STEM and is_drug(word):
+    if (len(word) > _STEM and is_drug(word)) or word in words()["drug_abbreviations"]:
         return ("<drug>",)
-    return ("word",) if len(word) <= _STEM or is_ordinary(word) else ("strange",)
+    if len(word) <= _STEM or is_ordinary(word):
+        return ("word",)
+    return ("<drug>",) if _is_cut_short(word) else ("strange",)
+
+
+def _is_cut_short(word: str) -> bool:
+    """Whether the name of a medicine begins with a word: "clopi", "furos"."""
+    at = bisect(_names(), word)
+    return at < len(_names()) and _names()[at].startswith(word)
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(sorted(lexicon()))
 
 
 def _with_measures(text: str) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.intent import Intent, intent_of
+from rules.intent import Intent, evidence_of, intent_of
 from rules.weighing import LONGEST_PHRASE, WEIGHTS, WORDS, evidence, weight
 from rules.yaml_reader import read_yaml
 
@@ -12,10 +12,10 @@ WRITTEN = Path(__file__).parent.parent.parent / "training" / "questions"
 NOT_DOSING = ("none", "administration")
 
 
-def written(*, dosing: bool) -> list[str]:
-    """The questions that the weights were fitted to, among others."""
-    paths = [path for path in sorted(WRITTEN.glob("*.txt")) if (path.stem not in NOT_DOSING) is dosing]
-    return [line for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+def written(*, dosing: bool) -> list[list[str]]:
+    """The turns of the messages that the weights were fitted to, among others."""
+    paths = [path for path in sorted(WRITTEN.rglob("*.txt")) if (path.stem not in NOT_DOSING) is dosing]
+    return [line.split(" || ") for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def test_words_are_weighed_with_their_classes_and_neighbours() -> None:
@@ -33,6 +33,23 @@ def test_an_ending_does_not_change_the_class_of_a_word() -> None:
     assert evidence("vomiting") - {"=vomiting"} == evidence("vomited") - {"=vomited"}
 
 
+def test_a_name_cut_short_is_weighed_as_the_name() -> None:
+    assert {"<drug>"} <= evidence("clopi") & evidence("furos") and "<drug>" not in evidence("whoops")
+
+
+def test_signs_what_is_asked_last_and_the_turns_before_are_weighed_too() -> None:
+    found = evidence_of(["metformin 500 mg", "Kept in the fridge. And how often do I give it?"])
+    assert {
+        "before <amount>",
+        "before <drug>",
+        "asked often",
+        "sign frequency",
+        "shown frequency",
+        "elsewhere",
+    } <= found
+    assert "asked storage" not in found and "before often" not in found
+
+
 def test_every_phrase_can_be_found_and_every_weight_is_a_number() -> None:
     phrases = [phrase for listed in read_yaml(WORDS).values() for phrase in listed]
     assert [phrase for phrase in phrases if len(str(phrase).split()) > LONGEST_PHRASE] == []
@@ -43,8 +60,8 @@ def test_every_phrase_can_be_found_and_every_weight_is_a_number() -> None:
 
 def test_most_of_what_was_written_for_it_is_told_apart() -> None:
     asked, other = written(dosing=True), written(dosing=False)
-    assert sum(intent_of([question]).is_dosing for question in asked) / len(asked) >= 0.80
-    assert sum(intent_of([question]).is_dosing for question in other) / len(other) <= 0.10
+    assert sum(intent_of(turns).is_dosing for turns in asked) / len(asked) >= 0.95
+    assert sum(intent_of(turns).is_dosing for turns in other) / len(other) <= 0.05
 
 
 @pytest.mark.parametrize(
@@ -72,4 +89,4 @@ def test_another_subject_beside_a_dose_does_not_hide_it() -> None:
     assert intent_of(
         ["Nausea, rash, dizzy on Kineret, blood counts low, is it stored in the fridge, and what dose?"]
     ).is_dosing
-    assert weight("nausea, rash and low blood counts, is it stored in the fridge") < 0
+    assert weight(evidence("nausea, rash and low blood counts, is it stored in the fridge")) < 0

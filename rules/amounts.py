@@ -175,8 +175,7 @@ def volume_steps(product: Product, amounts: tuple[Decimal, ...]) -> tuple[Decima
 
     The volume is None where `amounts` differ: a range has no one volume.
     """
-    if product.volume_ml is None:
-        return None, ()
+    assert product.volume_ml is not None
     steps = []
     for amount in dict.fromkeys(amounts):
         exact = amount * product.volume_ml / product.amount_mg

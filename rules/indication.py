@@ -16,7 +16,7 @@ _TREATS = re.compile(
     r"severe|mild|chronic|adult|refractory)\s){0,2}$"
 )
 _NOT_THIS = re.compile(
-    r"(?<![a-z])(?:not|instead of|rather than|isn't|no longer|other than|without)\s(?:for\s|the\s|a\s)?$"
+    r"(?<![a-z])(?:not?|instead of|rather than|isn't|no longer|other than|without)\s(?:for\s|the\s|a\s)?$"
 )
 _ABOUT = re.compile(r"(?<![a-z])(?:for|about|treat|treating)\s(?:(?:a|an|the|acute|severe|adult|refractory)\s){0,2}$")
 

@@ -100,7 +100,7 @@ def _is_proposed(text: str, quantity: Quantity, asks_dose: bool) -> bool:
     unit, before = quantity.unit, text[max(0, quantity.start - NEAR) : quantity.start]
     if unit.kind not in _DOSE_KINDS or unit.name in NOT_DOSE_UNITS or _LABORATORY & set(quantity.per):
         return False
-    if text[quantity.end :].lstrip().startswith(("/dl", "/ dl", "/l", "%")):
+    if text[quantity.end :].lstrip().startswith("%"):
         return False
     if unit.kind is Kind.COUNT and _SUPPLY_AFTER.match(text, quantity.end):
         return False

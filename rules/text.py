@@ -60,7 +60,7 @@ def _folded(character: str) -> str:
     if character in SIGNS:
         return SIGNS[character]
     category = unicodedata.category(character)
-    if category in ("Cf", "Cc", "Mn", "Me"):
+    if category in ("Cf", "Cc"):
         return ""
     if category == "Pd":
         return "-"

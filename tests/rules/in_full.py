@@ -2,8 +2,9 @@
 
 The cases (cases/*.yaml) name what matters to a pharmacist; the readings (readings/*.txt, a conversation a line, turns
 parted by ||) name nothing. The records hold all that there is to compare, so that no change goes unseen: facts with
-their spans, amounts, working, warnings, notes, citations. After a change that has been reviewed,
-`python tests/rules/in_full.py` renews them.
+their spans, amounts, working, warnings, notes, citations. Of the questions of recognition (questions/*.txt, and some
+of those written for training) and of every conversation of several turns, what is asked is recorded. After a change that has
+been reviewed, `python tests/rules/in_full.py` renews the records.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from rules.table import Table
 
 HERE = Path(__file__).parent
-RECORDS = {"cases": HERE / "cases.jsonl", "readings": HERE / "readings.jsonl"}
+ROOT = HERE.parent.parent
+RECORDS = {kind: HERE / f"{kind}.jsonl" for kind in ("cases", "readings", "intents")}
 
 
 def conversations(kind: str) -> Iterator[tuple[str, list[str]]]:
@@ -38,9 +40,28 @@ def conversations(kind: str) -> Iterator[tuple[str, list[str]]]:
                 yield f"{path.stem}: {case['name']}", case["says"] if isinstance(case["says"], list) else [case["says"]]
         return
     for path in sorted((HERE / "readings").glob("*.txt")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line and not line.startswith("# "):
-                yield f"{path.stem}: {line}", line.split(" || ")
+        for line in _lines(path):
+            yield f"{path.stem}: {line}", line.split(" || ")
+
+
+def _lines(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("# ")]
+
+
+def intents() -> dict[str, str]:
+    """What each question of recognition, and the last turn of each conversation of several, asks about a dose."""
+    from rules.intent import intent_of
+
+    of_tests, of_training = (
+        sorted((HERE / "questions").glob("*.txt")),
+        sorted((ROOT / "training/questions").glob("*.txt")),
+    )
+    asked = [[question] for path in of_tests for question in _lines(path)]
+    asked += [[question] for path in of_training for question in _lines(path)[::6]]  # the others take too long
+    asked += [["Good morning.", question] for (question,) in asked[::10]]
+    asked += [turns for kind in ("cases", "readings") for _, turns in conversations(kind) if len(turns) > 1]
+    return {" || ".join(turns): intent_of(turns).value for turns in asked}
 
 
 def in_full(name: str, turns: list[str]) -> dict[str, Any]:
@@ -127,11 +148,12 @@ def _interval_as_text(interval: Interval) -> str:
 def main() -> int:
     """Write the records anew."""
     for kind, path in RECORDS.items():
-        lines = [json.dumps({name: in_full(name, turns)}, ensure_ascii=False) for name, turns in conversations(kind)]
+        found = intents() if kind == "intents" else {name: in_full(name, turns) for name, turns in conversations(kind)}
+        lines = [json.dumps({name: value}, ensure_ascii=False) for name, value in found.items()]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(HERE.parent.parent))
+    sys.path.insert(0, str(ROOT))
     sys.exit(main())

@@ -39,6 +39,7 @@ def test_a_drug_that_is_not_held_may_be_the_one_asked_about(question: str) -> No
         ["Started her on iron. How far apart from the testaq?"],
         ["My customer says hair loss comes with Testaq. How often do I take it?"],
         ["She is on Testaq.", "Missed a dose yesterday"],
+        ["She is on Testaq.", "Already on testaquin for a year. How often?"],
     ],
 )
 def test_a_held_drug_that_stands_beside_is_meant_where_no_other_is_named(turns: list[str]) -> None:

@@ -19,7 +19,7 @@ def recorded(kind: str) -> dict[str, Any]:
 
 
 CASES, READINGS = list(record.conversations("cases")), list(record.conversations("readings"))
-OF_CASES, OF_READINGS = recorded("cases"), recorded("readings")
+OF_CASES, OF_READINGS, OF_QUESTIONS = recorded("cases"), recorded("readings"), recorded("intents")
 
 
 def test_every_conversation_is_recorded() -> None:
@@ -35,3 +35,9 @@ def test_a_case_comes_to_what_was_recorded(name: str, turns: list[str]) -> None:
 @pytest.mark.parametrize(("name", "turns"), READINGS, ids=[name for name, _ in READINGS])
 def test_a_reading_comes_to_what_was_recorded(name: str, turns: list[str]) -> None:
     assert json.loads(json.dumps(record.in_full(name, turns))) == OF_READINGS[name]
+
+
+def test_what_each_question_asks_is_what_was_recorded() -> None:
+    now = record.intents()
+    assert list(now) == list(OF_QUESTIONS)
+    assert {said: intent for said, intent in now.items() if intent != OF_QUESTIONS[said]} == {}

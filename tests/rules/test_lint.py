@@ -7,7 +7,7 @@ import pytest
 
 from rules.lint import lint
 from rules.table import TABLES, TableError, read_table
-from rules.yaml_reader import read_yaml
+from rules.yaml_reader import line_of, read_yaml
 
 EXAMPLASE = Path(__file__).parent / "tables/examplase.yaml"
 FAULTS = read_yaml(Path(__file__).parent / "faults.yaml")
@@ -53,7 +53,7 @@ def findings(directory: Path, text: str) -> list[tuple[int, str]]:
     return [(finding.line, finding.what) for finding in found]
 
 
-def line_of(text: str, words: str) -> int:
+def line_with(text: str, words: str) -> int:
     return next(number for number, line in enumerate(text.splitlines(), start=1) if words in line)
 
 
@@ -113,7 +113,7 @@ def test_a_fault_is_found_at_its_line(found: str, becomes: str, what: str, at: s
     text = WHOLE.replace(found, becomes)
     wrong = findings(tmp_path, text)
     assert any(what in said for _, said in wrong), wrong
-    assert (line_of(text, at), True) in [(line, what in said) for line, said in wrong]
+    assert (line_with(text, at), True) in [(line, what in said) for line, said in wrong]
 
 
 def test_two_rules_of_one_id_are_found(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_second_exclusion_for_the_same_patients_is_unreachable(tmp_path: Path)
     text = WHOLE.replace(first, first + first.replace("testol-gout", "testol-gout-again"))
     assert findings(tmp_path, text) == [
         (
-            line_of(text, "id: testol-gout-again"),
+            line_with(text, "id: testol-gout-again"),
             "testol-gout-again is unreachable: testol-gout comes first for the same patients",
         )
     ]  # fmt: skip
@@ -192,3 +192,17 @@ def test_a_dose_bound_to_the_sentence_of_another_indication_is_found(tmp_path: P
     )
     text = text.replace(adult, f"{adult.rstrip()}\n{other}")
     assert any("asks for the same sentence as testol-adult" in said for _, said in findings(tmp_path, text))
+
+
+def test_an_entry_that_is_not_there_is_placed_at_the_one_around_it() -> None:
+    rules = line_of(EXAMPLASE, "rules", 0)
+    assert line_of(EXAMPLASE, "rules", 99) == line_of(EXAMPLASE, "rules") == rules
+    assert line_of(EXAMPLASE, "products", 2) == line_of(EXAMPLASE, "products") == line_of(EXAMPLASE, "products", 0)
+    assert line_of(EXAMPLASE, "products", 1) > line_of(EXAMPLASE, "products", 0)
+    assert line_of(EXAMPLASE, "nothing") == line_of(EXAMPLASE)
+
+
+def test_a_table_cannot_be_changed_once_it_is_read() -> None:
+    table = read_table(EXAMPLASE)
+    with pytest.raises(ValueError, match="frozen"):
+        table.rules[0].population = "everybody"

@@ -50,6 +50,18 @@ def test_signs_what_is_asked_last_and_the_turns_before_are_weighed_too() -> None
     assert "asked storage" not in found and "before often" not in found
 
 
+def test_an_ending_leaves_three_letters_at_least() -> None:
+    assert "word" in evidence("dos") and "word" in evidence("bed")  # no "do", and no "be"
+    assert "dose" in evidence("doses") and "dose" not in evidence("dosxs")
+
+
+def test_each_word_is_weighed_as_its_kind() -> None:
+    assert evidence("us 12 zyxqvat table ant") == {
+        "^", "^ person", "person", "person <number>", "<number>", "<number> strange", "strange", "strange word", "word",
+        "word word", "word $", "$", "=us", "=zyxqvat", "=table", "=ant",
+    }  # fmt: skip
+
+
 def test_every_phrase_can_be_found_and_every_weight_is_a_number() -> None:
     phrases = [phrase for listed in read_yaml(WORDS).values() for phrase in listed]
     assert [phrase for phrase in phrases if len(str(phrase).split()) > LONGEST_PHRASE] == []

@@ -3,8 +3,8 @@
 The cases (cases/*.yaml) name what matters to a pharmacist; the readings (readings/*.txt, a conversation a line, turns
 parted by ||) name nothing. The records hold all that there is to compare, so that no change goes unseen: facts with
 their spans, amounts, working, warnings, notes, citations. Of the questions of recognition (questions/*.txt, and some
-of those written for training) and of every conversation of several turns, what is asked is recorded. After a change that has
-been reviewed, `python tests/rules/in_full.py` renews the records.
+of those written for training) and of every conversation of several turns, what is asked is recorded. After a change
+that has been reviewed, `python tests/rules/in_full.py` renews the records.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ class Outcome(StrEnum):
 class Record(BaseModel):
     """Base of the table's records: frozen, and no unknown key."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Band(Record):

@@ -32,10 +32,10 @@ _ASKS_FOR_LIST = re.compile(
     r"\b(?:list|which|what (?:are|other|kinds?|types?)|all|name|side effects|adverse (?:effects|reactions)|interactions"
     r"|every|examples?|who (?:should|must|may|can)(?:n't| not)?)\b"
 )
-SECTION_BOOST = 0.003  # about five ranks at the top of a ranking: a section prior, never a filter
 SHORT_QUESTION, SHORT_QUESTION_WEIGHT = 2, 4  # of a question of so few terms the section is most of what it says
-LIST_BOOST = 0.001
-NAMED_BOOST = 0.02  # about what separates the first rank from the hundredth: a passage that names the other drug leads
+# Beside 1 for standing in a section that the question points to: a section prior, never a filter.
+LIST_BOOST = 0.3
+NAMED_BOOST = 7.0  # a passage that names the other drug leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,14 @@ class Query:
         monographs = library.monographs_of(drug)
         sources = sources_in(without_held(conversation.query, named), monographs)
         products = products_in(conversation.query, drug, named, monographs)
-        words = _read(sources.words, vocabulary)
+        words = read_words(sources.words, vocabulary)
         alone = answering_alone(words)
         sections = sections_asked_for(words) | alone
         headings = headings_asked_for(
             words, {(passage.heading_path, passage.section_code) for passage in library.passages_by_drug[drug]}
         )
         if not terms(words) and not sections:
-            words = _read(conversation.query, vocabulary)
+            words = read_words(conversation.query, vocabulary)
         intents = section_intents(words)
         if not sections and len(terms(conversation.question)) <= 1:
             sections = intents
@@ -140,7 +140,7 @@ class Query:
 
         Passages of monographs that the question is not about get minus infinity.
         """
-        of_section = SECTION_BOOST * (SHORT_QUESTION_WEIGHT if len(terms(self.words)) <= SHORT_QUESTION else 1)
+        of_section = SHORT_QUESTION_WEIGHT if len(terms(self.words)) <= SHORT_QUESTION else 1
         return np.array(
             [
                 of_section * (passage.section_code in self.intents)
@@ -158,7 +158,8 @@ def asks_for_list(question: str) -> bool:
     return _ASKS_FOR_LIST.search(question) is not None
 
 
-def _read(question: str, vocabulary: frozenset[str]) -> str:
+def read_words(question: str, vocabulary: frozenset[str]) -> str:
+    """A question in lower case with abbreviations written out, spelling corrected and the monographs' own wording."""
     return reworded(corrected(written_out(question), vocabulary), vocabulary)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from langchain_core.documents import Document as Chunk
 
 from assistant.conversation import conversation_of
-from assistant.query import SECTION_BOOST, without_held
+from assistant.query import read_words, without_held
 from assistant.subject import subject_of
 from drugs import DrugNames
 from eval.baselines import split
@@ -29,9 +29,9 @@ from ingest.progress import Progress
 from ingest.vectors import VectorCache
 from library import Library, current_generation
 from retriever.adapter import Adapter
-from retriever.embedder import MiniLM, embedded_text
+from retriever.embedder import MiniLM
 from retriever.encoder import Vectors
-from retriever.query import corrected, section_intents, written_out
+from retriever.query import section_intents
 from retriever.ranker import DrugIndex, Scores
 from retriever.reader import Reader
 from retriever.retriever import Retriever
@@ -113,12 +113,12 @@ def ours(collection: Collection, embedder: MiniLM, index_dir: Path) -> Ranker:
 
 def _over_all(collection: Collection, embedder: MiniLM, reader: Reader) -> Ranker:
     passages = [passage for one, document in collection.documents.items() for passage in _passages(one, document)]
-    vectors = embedder.vectors([embedded_text(passage) for passage in passages])
+    vectors = embedder.passage_vectors(passages)
     index = DrugIndex(passages, vectors, Adapter.load())
 
     @cache
     def rank(query: str) -> list[str]:
-        asked = corrected(written_out(conversation_of(query, ()).query), index.vocabulary)
+        asked = read_words(conversation_of(query, ()).query, index.vocabulary)
         ranking = index.rank(asked, embedder.vectors([asked])[0], reader=reader).ranking
         return _by_best_piece(ranked.passage.monograph_id for ranked in ranking)
 
@@ -150,11 +150,11 @@ def _over_labels(collection: Collection, retriever: Retriever) -> Ranker:
         if not subject.drugs:
             return []
         drug = subject.drugs[0]
-        asked = corrected(written_out(without_held(question, names.find(question))), retriever.vocabulary(drug))
+        asked = read_words(without_held(question, names.find(question)), retriever.vocabulary(drug))
         intents = section_intents(asked)
 
         def boost(passages: Sequence[Passage]) -> Scores:
-            return np.array([SECTION_BOOST * (one.section_code in intents) for one in passages], dtype=np.float32)
+            return np.array([one.section_code in intents for one in passages], dtype=np.float32)
 
         ranking = retriever.rank(asked, drug, boost).ranking
         return _by_best_piece(

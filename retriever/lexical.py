@@ -57,10 +57,10 @@ class LexicalIndex:
             return np.zeros(self._size, dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
 
-    def coverage(self, question: str) -> float:
-        """The largest share of a question's terms that one text holds, 0 where it has no terms."""
+    def shares(self, question: str) -> NDArray[np.float32]:
+        """The share of a question's terms that each text holds, 0 where it has no terms."""
         asked = frozenset(terms(question))
-        return max((len(asked & held) for held in self._terms), default=0) / len(asked) if asked else 0.0
+        return np.array([len(asked & held) / max(1, len(asked)) for held in self._terms], dtype=np.float32)
 
     def known(self, question: str) -> float:
         """The share of a question's terms that any text holds, 1 where it has no terms."""

@@ -2,7 +2,7 @@
 
 A drug has tens to a few hundred passages, so each is scored exactly: no filter whose cost grows with the library, no
 passage missed. Dense scores come from the stored vectors seen through the trained adapter, lexical ones from BM25; the
-two rankings are fused by weighted reciprocal rank, and the reader reads the best of them.
+adapter's weights make one score of them, and the reader reads the best by it.
 """
 
 from __future__ import annotations
@@ -17,22 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drugs.lexicon import ordinary_words
-from retriever.adapter import Adapter, centred
+from retriever.adapter import Adapter, Weights, centred
 from retriever.lexical import STOP_WORDS, LexicalIndex, terms
 from retriever.reader import Reader, Reading
 from schema import Passage, RankedPassage
 
 # Cormack, Clarke & Buettcher, "Reciprocal rank fusion outperforms Condorcet" (SIGIR 2009): k = 60.
 K_RRF = 60
-# By docs/retrieval.md's table on held-out documents: lexical rank adds to dense rank up to here, and hurts beyond.
-LEXICAL_WEIGHT = 0.3
-PLAIN_WEIGHT = 0.3  # of the published model's cosine beside the rank head's: the two fail on different questions
 ANSWER_SHARPNESS = 20.0  # as in training/adapter.py
-# How many of the ranking the reader reads, and what the dense cosine and the boost weigh beside its logit: on held-out
-# documents 16 passages rank as well as 30 and cost half.
-MOST_READ = 16
-DENSE_WEIGHT = 40.0
-BOOST_WEIGHT = 240.0
+# How many of the ranking the reader reads, and what their scores weigh beside its logit: on held-out documents 8 rank
+# nearly as well as 16 and cost half (docs/retrieval.md).
+MOST_READ = 8
+SCORE_WEIGHT = 0.8
 SIMILARITY_WEIGHT = 0.4  # 0 is best on the training questions, 0.6 on the project's own; docs/retrieval.md
 KNOWN_WEIGHT = 0.1  # refuses more near misses of the project's own questions, and changes nothing on the training ones
 SEEN_ALONE = 9.173
@@ -65,14 +61,13 @@ class DrugIndex:
         self._adapter = adapter
         self._to_rank = adapter.rank.passages(centred(vectors))
         self._to_answer = adapter.answer.passages(centred(vectors))
-        self._lexical = LexicalIndex([_lexical_text(passage) for passage in passages])
+        self._lexical = LexicalIndex([lexical_text(passage) for passage in passages])
+        self._prior = prior(passages, adapter.weights)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """The words of the passages and their headings, in lower case, and general English of the same stems."""
-        held = {word for passage in self.passages for word in _WORD.findall(_lexical_text(passage).lower())}
-        alike = (word for term in terms(" ".join(held)) for word in _ordinary_by_stem().get(term, ()))
-        return frozenset(held.union(alike))
+        """As `vocabulary_of` its passages."""
+        return vocabulary_of(self.passages)
 
     def rank(
         self, question: str, vector: Scores, boost: Scores | None = None, reader: Reader | None = None
@@ -82,22 +77,30 @@ class DrugIndex:
         Args:
             question: in natural language.
             vector: its embedding by the published model, unit length.
-            boost: added to the fused scores, shape (n_passages,); what the caller knows of the question's section or of
-                the other drug that it names. A passage with minus infinity is not ranked, nor does its vector count.
+            boost: what the caller knows of the question's section or of the other drug that it names, shape
+                (n_passages,); 1 is as much as standing in the section. A passage with minus infinity is not ranked, nor
+                does its vector count.
             reader: ranks the best passages anew, where there is one.
         """
         added = np.zeros(len(self.passages), dtype=np.float32) if boost is None else boost
-        dense = self._to_rank @ self._adapter.rank.question(vector) + PLAIN_WEIGHT * (self._vectors @ vector)
-        lexical = self._lexical.scores(question)
-        fused = reciprocal_rank(dense) + LEXICAL_WEIGHT * reciprocal_rank(lexical) + added
-        order = self._order(fused, np.flatnonzero(np.isfinite(added)).tolist())
+        scores = self._scores(question, vector) + np.float32(self._adapter.weights.section) * added
+        order = self._order(scores, np.flatnonzero(np.isfinite(added)).tolist())
         if reader is None:
-            return self._evidence(question, vector, order, fused, None)
+            return self._evidence(question, vector, order, scores, None)
         best, rest = order[:MOST_READ], order[MOST_READ:]
         reading = reader.read(question, [self.passages[at] for at in best])
-        scores = fused.copy()
-        scores[best] = reading.rank + DENSE_WEIGHT * dense[best] + BOOST_WEIGHT * added[best]
+        scores = np.float32(SCORE_WEIGHT) * scores
+        scores[best] += reading.rank
+        scores[rest] += reading.rank.min()  # what is not read is taken for no better than the worst that is
         return self._evidence(question, vector, [*self._order(scores, best), *rest], scores, reading)
+
+    def _scores(self, question: str, vector: Scores) -> Scores:
+        weights = self._adapter.weights
+        cosines = np.stack([self._to_rank @ self._adapter.rank.question(vector), self._vectors @ vector])
+        scores: Scores = (
+            weights.cosines @ cosines + weights.words @ words_in_common(self._lexical, question) + self._prior
+        )
+        return scores
 
     def _order(self, scores: Scores, places: Iterable[int]) -> list[int]:
         return sorted(places, key=lambda at: (-scores[at], self.passages[at].passage_id))
@@ -110,7 +113,7 @@ class DrugIndex:
             smooth_maximum(self._to_answer[order] @ self._adapter.answer.question(vector))
             + SIMILARITY_WEIGHT * similarity
             + KNOWN_WEIGHT * self._lexical.known(question)
-            + COVERED_BONUS * (self._lexical.coverage(question) == 1)
+            + COVERED_BONUS * (self._lexical.shares(question).max(initial=0) == 1)
         )
         return Evidence(
             ranking=tuple(
@@ -134,6 +137,13 @@ def answerability(seen: float, reading: Reading | None) -> float:
     return _sigmoid(0.2323 * read + 6.118 * seen - 2.999)
 
 
+def vocabulary_of(passages: Iterable[Passage]) -> frozenset[str]:
+    """The words of passages and their headings, in lower case, and general English of the same stems."""
+    held = {word for passage in passages for word in _WORD.findall(lexical_text(passage).lower())}
+    alike = (word for term in terms(" ".join(held)) for word in _ordinary_by_stem().get(term, ()))
+    return frozenset(held.union(alike))
+
+
 @cache
 def _ordinary_by_stem() -> dict[str, list[str]]:
     words = [word for word in sorted(ordinary_words()) if _WORD.fullmatch(word) and word not in STOP_WORDS]
@@ -152,6 +162,37 @@ def smooth_maximum(cosines: Scores) -> float:
     return float(np.log(np.exp(ANSWER_SHARPNESS * cosines).sum()) / ANSWER_SHARPNESS)
 
 
+def words_in_common(index: LexicalIndex, question: str) -> Scores:
+    """Four signs of each text of an index, shape (4, n): BM25 as it is, by rank and beside the best, share of terms."""
+    scores = index.scores(question)
+    return np.stack(
+        [
+            np.log1p(scores),
+            K_RRF * reciprocal_rank(scores),
+            scores / (scores.max(initial=0) + np.float32(1e-6)),
+            index.shares(question),
+        ]
+    )
+
+
+def length_of(passage: Passage) -> float:
+    """The logarithm of a passage's words and one."""
+    return math.log1p(len(passage.text.split()))
+
+
+def prior(passages: Sequence[Passage], weights: Weights) -> Scores:
+    """What the section, the kind and the length of each passage add to its score, whatever is asked."""
+    return np.array(
+        [
+            weights.sections.get(passage.section_code.value, 0)
+            + weights.kinds.get(passage.kind.value, 0)
+            + weights.length * length_of(passage)
+            for passage in passages
+        ],
+        dtype=np.float32,
+    )
+
+
 def reciprocal_rank(scores: Scores) -> Scores:
     """1 / (k + rank) for each score, ranks from 1: equal scores share the best rank, a score of zero gets nothing."""
     _, places, counts = np.unique(-scores, return_inverse=True, return_counts=True)
@@ -159,5 +200,6 @@ def reciprocal_rank(scores: Scores) -> Scores:
     return np.where(scores != 0, 1.0 / (K_RRF + best_rank[places]), 0.0).astype(np.float32)
 
 
-def _lexical_text(passage: Passage) -> str:
+def lexical_text(passage: Passage) -> str:
+    """The words by which a passage is found: its headings and its text."""
     return f"{' '.join(passage.heading_path)} {passage.text}"

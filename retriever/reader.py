@@ -74,7 +74,7 @@ class Reader:
         asked = [CLS, *self._embedder.tokens([question])[0][:MOST_QUESTION_TOKENS], SEP]
         bodies = [
             [*tokens[:MOST_PASSAGE_TOKENS], SEP]
-            for tokens in self._embedder.tokens([_read_text(passage) for passage in passages])
+            for tokens in self._embedder.tokens([read_text(passage) for passage in passages])
         ]
         logits = np.zeros((len(passages), 2), dtype=np.float32)
         session = self._session  # loaded before the threads: a cached property may be computed twice
@@ -101,6 +101,7 @@ def _run(
     return logits
 
 
-def _read_text(passage: Passage) -> str:
+def read_text(passage: Passage) -> str:
+    """What is read of a passage: its headings and its text."""
     heading = " ".join(passage.heading_path)
     return f"{heading}: {passage.text}" if heading else passage.text

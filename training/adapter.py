@@ -1,9 +1,9 @@
 """Train the retrieval adapter and measure it on documents held out: `python -m training.adapter --data ../shared/data`.
 
 Each head is a pair of matrices, one turning questions, one turning passages (retriever/adapter.py). The ranking head
-learns to put an answering sentence first among all sentences of its document; the answer head learns, besides, to keep
-every sentence of a document below a learned bound where the document does not answer. Two cores: about 15 minutes, most
-of it for embedding. Documents, never questions, are held out. Seeds are fixed.
+learns, together with the weights of a score, to put an answering passage first among all passages of its document; the
+answer head learns, besides, to keep every passage of a document below a learned bound where the document does not
+answer. Documents, never questions, are held out. Seeds are fixed.
 """
 
 from __future__ import annotations
@@ -24,13 +24,25 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 from torch.nn.functional import binary_cross_entropy_with_logits, dropout, normalize
 
+from assistant.conversation import conversation_of
+from assistant.query import read_words, without_held
+from drugs import DrugNames
 from retriever.adapter import ADAPTER, CENTRED
 from retriever.embedder import MiniLM
+from retriever.lexical import LexicalIndex
+from retriever.query import section_intents
+from retriever.ranker import length_of, lexical_text, vocabulary_of, words_in_common
+from schema import PassageKind, SectionCode
 from training.documents import TrainingDocument, read_document
 
 FOLDS, EPOCHS, BATCH, LEARNING_RATE = 3, 8, 14, 1e-3
 TEMPERATURE = 20.0  # 1 / softmax temperature of the answer head; also of its score, a smooth maximum
+PLAIN = 8.0  # what the published model's cosine weighs at first
+DROPOUT, DECAY, PRIOR_DECAY = 0.1, 3e-3, 1e-3
+SECTIONS, KINDS = tuple(code.value for code in SectionCode), tuple(kind.value for kind in PassageKind)
+N_SIGNS = 5  # four of words in common, and the section
 SEED = 0
+Scores = np.ndarray[Any, np.dtype[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +51,43 @@ class Head:
 
     name: str
     sharpness: float
-    decay: float
     silence_weight: float
+    weighs_signs: bool
 
 
 HEADS = (
-    Head("rank", sharpness=30.0, decay=3e-3, silence_weight=0.0),
-    Head("answer", sharpness=TEMPERATURE, decay=3e-3, silence_weight=20.0),
+    Head("rank", sharpness=30.0, silence_weight=0.0, weighs_signs=True),
+    Head("answer", sharpness=TEMPERATURE, silence_weight=20.0, weighs_signs=False),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingSet:
-    """Questions with their vectors, and for each document its sentence vectors, centred, and which sentences answer.
+    """Questions, and for each document its passages, with all that a score is made of.
 
-    `plain_vectors` are the sentence vectors as the published model makes them.
+    Attributes:
+        questions: as they stand in the files.
+        documents: by their names in the files.
+        words: each question as the assistant would look for it.
+        question_vectors: of `words`, shape (n_questions, dim).
+        plain_vectors: of each document's passages, as they are stored, shape (n_passages, dim).
+        sentence_vectors: the same, centred.
+        relevant: which passages of its document answer each question, bool, shape (n_passages,).
+        signs: of each question, for each passage of its document the words in common and whether the question points to
+            the passage's section, shape (n_passages, 5).
+        traits: of each document, for each passage the places of its section and of its kind in SECTIONS and KINDS, and
+            its length.
     """
 
     questions: list[dict[str, Any]]
     documents: dict[str, TrainingDocument]
+    words: list[str]
     question_vectors: torch.Tensor
     plain_vectors: dict[str, torch.Tensor]
     sentence_vectors: dict[str, torch.Tensor]
     relevant: list[torch.Tensor]
+    signs: list[torch.Tensor]
+    traits: dict[str, tuple[torch.Tensor, torch.Tensor, torch.Tensor]]
 
     @property
     def answerable(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -83,33 +109,53 @@ def prepare(data: Path) -> TrainingSet:
 
 
 def embed(questions: list[dict[str, Any]], documents: dict[str, TrainingDocument]) -> TrainingSet:
-    """Embed every sentence and question once, with the published model."""
+    """Read every question as the assistant would, and embed every passage and question once."""
     embedder = MiniLM()
-    plain = {name: _embed_sentences(embedder, document) for name, document in documents.items()}
+    plain = {name: torch.from_numpy(embedder.passage_vectors(one.passages)) for name, one in documents.items()}
+    lexical = {name: LexicalIndex([lexical_text(own) for own in one.passages]) for name, one in documents.items()}
+    words = _as_asked(questions, documents)
     return TrainingSet(
         questions,
         documents,
-        torch.from_numpy(embedder.vectors([question["question"] for question in questions])),
+        words,
+        torch.from_numpy(embedder.vectors(words)),
         plain,
         {name: normalize(vectors - CENTRED * vectors.mean(0, keepdim=True), dim=1) for name, vectors in plain.items()},
-        sentences_that_hold("evidence", questions, documents),
+        passages_that_hold("evidence", questions, documents),
+        [
+            _signs(asked, documents[question["document"]], lexical[question["document"]])
+            for asked, question in zip(words, questions, strict=True)
+        ],
+        {name: _traits(one) for name, one in documents.items()},
     )
 
 
-def _embed_sentences(embedder: MiniLM, document: TrainingDocument) -> torch.Tensor:
-    texts = [f"{document.drug}. {heading}. {sentence}" for heading, sentence in document.sentences]
-    return torch.from_numpy(embedder.vectors(texts))
+def _as_asked(questions: Sequence[dict[str, Any]], documents: dict[str, TrainingDocument]) -> list[str]:
+    names = {name: DrugNames({one.drug: one.brand_names}) for name, one in documents.items()}
+    vocabularies = {name: vocabulary_of(one.passages) for name, one in documents.items()}
+    asked = []
+    for question in questions:
+        name = question["document"]
+        text = conversation_of(question["question"], ()).query
+        asked.append(read_words(without_held(text, names[name].find(text)), vocabularies[name]))
+    return asked
+
+
+def _signs(asked: str, document: TrainingDocument, lexical: LexicalIndex) -> torch.Tensor:
+    intents = section_intents(asked)
+    pointed = [passage.section_code in intents for passage in document.passages]
+    return torch.from_numpy(np.vstack([words_in_common(lexical, asked), np.array(pointed, dtype=np.float32)]).T.copy())
 
 
 def _words(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
-def sentences_that_hold(
+def passages_that_hold(
     spans: str, questions: Sequence[dict[str, Any]], documents: dict[str, TrainingDocument]
 ) -> list[torch.Tensor]:
-    """For each question, which sentences of its document hold one of its spans: of its "evidence" or "near"."""
-    words = {name: [_words(sentence) for _, sentence in document.sentences] for name, document in documents.items()}
+    """For each question, which passages of its document hold one of its spans: of its "evidence" or "near"."""
+    words = {name: [_words(passage.text) for passage in document.passages] for name, document in documents.items()}
     return [_holding(question[spans], words[question["document"]]) for question in questions]
 
 
@@ -121,39 +167,93 @@ def _holding(spans: Sequence[str], sentences: Sequence[str]) -> torch.Tensor:
     )
 
 
-def train(head: Head, data: TrainingSet, chosen: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Fit one head's two matrices to the chosen questions."""
+class Scorer(torch.nn.Module):
+    """A score of every passage of a document for questions on it; by the answer head the turned cosine alone."""
+
+    def __init__(self, head: Head, dim: int) -> None:
+        super().__init__()
+        self.head = head
+        self.question_turn, self.passage_turn = (torch.nn.Parameter(torch.zeros(dim, dim)) for _ in range(2))
+        self.cosines = torch.nn.Parameter(torch.tensor([head.sharpness, PLAIN]))
+        self.signs = torch.nn.Parameter(torch.zeros(N_SIGNS))
+        self.length = torch.nn.Parameter(torch.zeros(()))
+        self.sections = torch.nn.Parameter(torch.zeros(len(SECTIONS)))
+        self.kinds = torch.nn.Parameter(torch.zeros(len(KINDS)))
+        self.bound = torch.nn.Parameter(torch.tensor(head.sharpness / 2))
+
+    def cosine(self, data: TrainingSet, batch: Sequence[int]) -> torch.Tensor:
+        """Of questions on one document and its passages, both turned; shape (n_questions, n_passages)."""
+        asked = dropout(data.question_vectors[list(batch)], DROPOUT, self.training)
+        sentences = data.sentence_vectors[data.questions[batch[0]]["document"]]
+        return _turned(asked, self.question_turn) @ _turned(sentences, self.passage_turn).T
+
+    def forward(self, data: TrainingSet, batch: Sequence[int]) -> torch.Tensor:
+        """The scores, of the same shape."""
+        cosine = self.cosine(data, batch)
+        if not self.head.weighs_signs:
+            return self.head.sharpness * cosine
+        name = data.questions[batch[0]]["document"]
+        plain = data.question_vectors[list(batch)] @ data.plain_vectors[name].T
+        sections, kinds, lengths = data.traits[name]
+        return (
+            self.cosines[0] * cosine
+            + self.cosines[1] * plain
+            + torch.stack([data.signs[at] for at in batch]) @ self.signs
+            + self.sections[sections]
+            + self.kinds[kinds]
+            + self.length * lengths
+        )
+
+    def penalty(self) -> torch.Tensor:
+        """What keeps the turns, and what is added whatever is asked, small."""
+        turns = self.question_turn.square().sum() + self.passage_turn.square().sum()
+        return DECAY * turns + PRIOR_DECAY * (self.sections.square().sum() + self.kinds.square().sum())
+
+    def groups(self) -> list[dict[str, Any]]:
+        """The parameters with their learning rates."""
+        turns, weights = [self.question_turn, self.passage_turn], [self.signs, self.length, self.sections, self.kinds]
+        return [
+            {"params": turns, "lr": LEARNING_RATE},
+            {"params": weights, "lr": 20 * LEARNING_RATE},
+            {"params": [self.cosines, self.bound], "lr": 100 * LEARNING_RATE},
+        ]
+
+
+def _traits(document: TrainingDocument) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    return (
+        torch.tensor([SECTIONS.index(passage.section_code.value) for passage in document.passages]),
+        torch.tensor([KINDS.index(passage.kind.value) for passage in document.passages]),
+        torch.tensor([length_of(passage) for passage in document.passages]),
+    )
+
+
+def train(head: Head, data: TrainingSet, chosen: Sequence[int]) -> Scorer:
+    """Fit one head to the chosen questions, with a learning rate that falls to a twentieth."""
     torch.manual_seed(SEED)
     generator = np.random.default_rng(SEED)
-    dim = data.question_vectors.shape[1]
-    question_turn, passage_turn = (torch.zeros(dim, dim, requires_grad=True) for _ in range(2))
-    bound = torch.tensor([head.sharpness / 2], requires_grad=True)
-    optimizer = torch.optim.Adam(
-        [{"params": [question_turn, passage_turn], "lr": LEARNING_RATE}, {"params": [bound], "lr": 50 * LEARNING_RATE}]
-    )
+    scorer = Scorer(head, data.question_vectors.shape[1])
+    optimizer = torch.optim.Adam(scorer.groups())
     usable = [at for at in chosen if bool(data.relevant[at].any()) or (head.silence_weight and not data.answerable[at])]
-    for _ in range(EPOCHS):
-        for batch in _batches(data, usable, generator):
-            sentences = data.sentence_vectors[data.questions[batch[0]]["document"]]
-            asked = dropout(data.question_vectors[batch], 0.1)
-            logits = head.sharpness * _turned(asked, question_turn) @ _turned(sentences, passage_turn).T
-            loss = _loss(head, logits, torch.stack([data.relevant[at] for at in batch]), bound)
-            loss = loss + head.decay * (question_turn.square().sum() + passage_turn.square().sum())
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimizer.step()
-    return question_turn.detach(), passage_turn.detach()
+    steps = [batch for _ in range(EPOCHS) for batch in _batches(data, usable, generator)]
+    falling = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: max(0.05, 1 - step / len(steps)))
+    for batch in steps:
+        loss = _loss(scorer, scorer(data, batch), torch.stack([data.relevant[at] for at in batch])) + scorer.penalty()
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        falling.step()
+    return scorer.eval()
 
 
-def _loss(head: Head, logits: torch.Tensor, relevant: torch.Tensor, bound: torch.Tensor) -> torch.Tensor:
+def _loss(scorer: Scorer, scores: torch.Tensor, relevant: torch.Tensor) -> torch.Tensor:
     answered = relevant.any(1)
-    everything = torch.logsumexp(logits, 1)
-    answering = torch.logsumexp(logits.masked_fill(~relevant, -1e9), 1)
-    loss = (everything - answering)[answered].mean() if bool(answered.any()) else logits.sum() * 0
-    if head.silence_weight:
+    everything = torch.logsumexp(scores, 1)
+    answering = torch.logsumexp(scores.masked_fill(~relevant, -1e9), 1)
+    loss = (everything - answering)[answered].mean() if bool(answered.any()) else scores.sum() * 0
+    if scorer.head.silence_weight:
         # The margin is softened so that a few sure questions do not outweigh the rest.
-        loss = loss + head.silence_weight * binary_cross_entropy_with_logits(
-            0.3 * (everything - bound), answered.float()
+        loss = loss + scorer.head.silence_weight * binary_cross_entropy_with_logits(
+            0.3 * (everything - scorer.bound), answered.float()
         )
     return loss
 
@@ -171,27 +271,27 @@ def _turned(vectors: torch.Tensor, turn: torch.Tensor) -> torch.Tensor:
     return normalize(vectors + vectors @ turn, dim=-1)
 
 
-def score(data: TrainingSet, at: int, turns: tuple[torch.Tensor, torch.Tensor] | None) -> np.ndarray[Any, Any]:
-    """The similarity of each sentence of a question's document to it, adapted where a head is given."""
-    question, sentences = data.question_vectors[at], data.sentence_vectors[data.questions[at]["document"]]
-    if turns:
-        question, sentences = _turned(question, turns[0]), _turned(sentences, turns[1])
-    similarities: np.ndarray[Any, Any] = (sentences @ question).numpy()
-    return similarities
+@torch.no_grad()
+def scores_of(scorer: Scorer | None, data: TrainingSet, at: int) -> Scores:
+    """The score of each passage of a question's document, shape (n_passages,); by the stored vectors where None."""
+    if scorer is None:
+        return (data.sentence_vectors[data.questions[at]["document"]] @ data.question_vectors[at]).numpy()
+    scored = scorer(data, [at])[0] if scorer.head.weighs_signs else scorer.cosine(data, [at])[0]
+    return scored.numpy()
 
 
-def held_out_scores(head: Head | None, data: TrainingSet) -> list[np.ndarray[Any, Any]]:
+def held_out_scores(head: Head | None, data: TrainingSet) -> list[Scores]:
     """Scores of every question by a head that has not seen its document."""
-    scores: list[np.ndarray[Any, Any]] = [np.empty(0)] * len(data.questions)
+    scores: list[Scores] = [np.empty(0, dtype=np.float32)] * len(data.questions)
     documents = [question["document"] for question in data.questions]
     for seen, unseen in GroupKFold(FOLDS).split(documents, groups=documents):
-        turns = train(head, data, seen) if head else None
+        scorer = train(head, data, seen) if head else None
         for at in unseen:
-            scores[at] = score(data, int(at), turns)
+            scores[at] = scores_of(scorer, data, int(at))
     return scores
 
 
-def report(name: str, scores: Sequence[np.ndarray[Any, Any]], data: TrainingSet) -> str:
+def report(name: str, scores: Sequence[Scores], data: TrainingSet) -> str:
     """Recall of an answering sentence at 1, 3, 5 and 8, and how well the smooth maximum tells answerable questions."""
     recalls = []
     for k in (1, 3, 5, 8):
@@ -201,18 +301,27 @@ def report(name: str, scores: Sequence[np.ndarray[Any, Any]], data: TrainingSet)
             if bool(relevant.any())
         ]
         recalls.append(f"{np.mean(found):.1%}")
-    smooth = [np.log(np.exp(TEMPERATURE * values).sum()) for values in scores]
+    smooth = [np.logaddexp.reduce(TEMPERATURE * values.astype(np.float64)) for values in scores]
     return f"| {name} | {' | '.join(recalls)} | {roc_auc_score(data.answerable, smooth):.3f} |"
 
 
-def save(heads: dict[str, tuple[torch.Tensor, torch.Tensor]], path: Path) -> None:
-    """Write the matrices as 8-bit integers with one scale each: a quarter of a megabyte a head."""
-    arrays: dict[str, Any] = {}
-    for name, turns in heads.items():
-        for side, turn in zip(("question", "passage"), turns, strict=True):
+def save(rank: Scorer, answer: Scorer, path: Path) -> None:
+    """Write the matrices as 8-bit integers with one scale each, a quarter of a megabyte a head, and the weights."""
+    arrays: dict[str, Any] = {
+        "cosines": rank.cosines.detach().numpy(),
+        "words": rank.signs.detach().numpy()[:-1],
+        "section": rank.signs.detach().numpy()[-1],
+        "length": rank.length.detach().numpy(),
+        "sections": np.array(SECTIONS),
+        "section_weights": rank.sections.detach().numpy(),
+        "kinds": np.array(KINDS),
+        "kind_weights": rank.kinds.detach().numpy(),
+    }
+    for scorer in (rank, answer):
+        for side, turn in (("question", scorer.question_turn), ("passage", scorer.passage_turn)):
             scale = float(turn.abs().max()) / 127
-            arrays[f"{name}_{side}"] = np.round(turn.numpy() / scale).astype(np.int8)
-            arrays[f"{name}_{side}_scale"] = np.float32(scale)
+            arrays[f"{scorer.head.name}_{side}"] = np.round(turn.detach().numpy() / scale).astype(np.int8)
+            arrays[f"{scorer.head.name}_{side}_scale"] = np.float32(scale)
     np.savez_compressed(path, **arrays)
 
 
@@ -230,7 +339,8 @@ def main() -> int:
     print(report("published model", held_out_scores(None, data), data), flush=True)
     for head in HEADS:
         print(report(f"{head.name} head", held_out_scores(head, data), data), flush=True)
-    save({head.name: train(head, data, range(len(data.questions))) for head in HEADS}, options.out)
+    rank, answer = (train(head, data, range(len(data.questions))) for head in HEADS)
+    save(rank, answer, options.out)
     print(f"{options.out} written; put its sha256 into retriever/adapter.py", file=sys.stderr)
     return 0
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from retriever.ranker import DENSE_WEIGHT, MOST_READ
+from retriever.ranker import MOST_READ, SCORE_WEIGHT
 from training.adapter import SEED
 from training.reader_data import ANSWERS, FIRST_STAGES, MEASURED, ReaderData
 
@@ -61,7 +61,7 @@ def rankings(data: ReaderData, logits: Array) -> dict[str, Array]:
     """For each system, whether its best five sentences answer: bool, (n_own, 5)."""
     rank = logits[:, :MOST_READ, 0]
     answers: Array = data.relevance[: data.n_own, :MOST_READ] == ANSWERS
-    scores = {"reader": rank, "reader + adapter": rank + DENSE_WEIGHT * data.dense[:, :MOST_READ]}
+    scores = {"reader": rank, "reader + adapter": rank + SCORE_WEIGHT * data.score[:, :MOST_READ]}
     by_reader = {
         name: np.take_along_axis(answers, np.argsort(-values, axis=1, kind="stable")[:, :MEASURED], axis=1)
         for name, values in scores.items()

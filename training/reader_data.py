@@ -25,25 +25,23 @@ from sklearn.model_selection import GroupKFold
 
 from retriever.embedder import MiniLM
 from retriever.lexical import LexicalIndex
-from retriever.query import written_out
 from retriever.ranker import (
     COVERED_BONUS,
     KNOWN_WEIGHT,
-    LEXICAL_WEIGHT,
-    PLAIN_WEIGHT,
     SIMILARITY_WEIGHT,
+    lexical_text,
     reciprocal_rank,
     smooth_maximum,
 )
-from retriever.reader import MOST_PASSAGE_TOKENS, MOST_QUESTION_TOKENS
-from training.adapter import FOLDS, HEADS, SEED, TrainingSet, held_out_scores, prepare, sentences_that_hold
+from retriever.reader import MOST_PASSAGE_TOKENS, MOST_QUESTION_TOKENS, read_text
+from training.adapter import FOLDS, HEADS, SEED, TrainingSet, held_out_scores, passages_that_hold, prepare
 
 RANKED = 64  # candidates of a question, best first; the negatives come from among them
 ADDED = 8  # places for sentences that answer or tempt and are not among the ranked: to learn from, never to measure
 ANSWERS, TEMPTS = 1, 2  # in `relevance`
 PUBLIC = -1  # in `fold`
 MEASURED = 5  # deepest rank that a measure looks at
-FIRST_STAGES = ("dense", "bm25s", "dense + bm25s", "adapter + bm25s")
+FIRST_STAGES = ("dense", "bm25s", "dense + bm25s", "adapter")
 _PUBLIC_SETS = ("squad2_dev_half.json.gz", "covid_qa.json.gz")
 _OWN_PARAGRAPH, _OTHERS = 40, 24  # sentences of the paragraph and of the article, offered for a public question
 _SENTENCE_END = re.compile(r'(?<=[.!?])\s+(?=[A-Z\["(0-9])')
@@ -64,7 +62,7 @@ class ReaderData:
         fold: which third is held out with a question's document, int8, (n,); PUBLIC for public ones.
         document: of each question on labels and leaflets, int32, (n_own,).
         n_relevant: sentences of the document that answer, int32, (n_own,).
-        dense: adapted and plain cosine of the 64, joined as in retriever/ranker.py, float32, (n_own, 64).
+        score: of the 64 by the adapter, float32, (n_own, 64).
         similarity: the best plain cosine, float32, (n_own,).
         seen: what the adapter makes of answerability, as in retriever/ranker.py, float32, (n_own,).
         first_stage: whether the best five sentences by each of FIRST_STAGES answer, bool, (4, n_own, 5).
@@ -78,7 +76,7 @@ class ReaderData:
     fold: Array
     document: Array
     n_relevant: Array
-    dense: Array
+    score: Array
     similarity: Array
     seen: Array
     first_stage: Array
@@ -116,33 +114,32 @@ def own_questions(data: TrainingSet) -> tuple[list[str], list[Asked], dict[str, 
     passages: list[str] = []
     for name, document in data.documents.items():
         start[name] = len(passages)
-        passages += [f"{heading}: {sentence}" for heading, sentence in document.sentences]
-        lexical[name] = LexicalIndex([f"{heading} {sentence}" for heading, sentence in document.sentences])
+        passages += [read_text(passage) for passage in document.passages]
+        lexical[name] = LexicalIndex([lexical_text(passage) for passage in document.passages])
     heads = {head.name: held_out_scores(head, data) for head in HEADS}
-    tempting = sentences_that_hold("near", data.questions, data.documents)
+    tempting = passages_that_hold("near", data.questions, data.documents)
     asked: list[Asked] = []
     rows: list[dict[str, Any]] = []
     for at, question in enumerate(data.questions):
         name = question["document"]
         plain = (data.plain_vectors[name] @ data.question_vectors[at]).numpy()
-        words = written_out(question["question"].lower())
-        dense: Array = heads["rank"][at] + PLAIN_WEIGHT * plain
+        words = data.words[at]
         by_words = reciprocal_rank(lexical[name].scores(words))
-        fused = reciprocal_rank(dense) + LEXICAL_WEIGHT * by_words
+        scores = heads["rank"][at]
         answers = data.relevant[at].numpy()
         grades = np.where(answers, ANSWERS, np.where(tempting[at].numpy(), TEMPTS, 0))
-        asked.append(_offered(question, fused, grades, start[name]))
-        stages = (plain, by_words, reciprocal_rank(plain) + by_words, fused)
+        asked.append(_offered(question, words, scores, grades, start[name]))
+        stages = (plain, by_words, reciprocal_rank(plain) + by_words, scores)
         rows.append(
             {
                 "document": list(start).index(name),
                 "n_relevant": answers.sum(),
-                "dense": _filled(dense[best(fused, RANKED)], RANKED),
+                "score": _filled(scores[best(scores, RANKED)], RANKED),
                 "similarity": plain.max(),
                 "seen": smooth_maximum(heads["answer"][at])
                 + SIMILARITY_WEIGHT * plain.max()
                 + KNOWN_WEIGHT * lexical[name].known(words)
-                + COVERED_BONUS * (lexical[name].coverage(words) == 1),
+                + COVERED_BONUS * (lexical[name].shares(words).max(initial=0) == 1),
                 "first_stage": [_filled(answers[best(stage, MEASURED)], MEASURED) for stage in stages],
             }
         )
@@ -151,12 +148,12 @@ def own_questions(data: TrainingSet) -> tuple[list[str], list[Asked], dict[str, 
     return passages, asked, columns
 
 
-def _offered(question: dict[str, Any], fused: Array, grades: Array, start: int) -> Asked:
-    ranked = best(fused, RANKED)
+def _offered(question: dict[str, Any], words: str, scores: Array, grades: Array, start: int) -> Asked:
+    ranked = best(scores, RANKED)
     added = [place for place in np.flatnonzero(grades).tolist() if place not in set(ranked)][:ADDED]
     gap = RANKED - len(ranked) if added else 0
     return Asked(
-        question["question"],
+        words,
         question["answerable"],
         [*(start + place for place in ranked), *[-1] * gap, *(start + place for place in added)],
         [*grades[ranked].tolist(), *[0] * gap, *grades[added].tolist()],

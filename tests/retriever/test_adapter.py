@@ -3,8 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retriever.adapter import ADAPTER, CENTRED, Adapter, centred, unit
-from retriever.embedder import MiniLM
+from retriever.adapter import ADAPTER, CENTRED, Adapter, centred
+from retriever.embedder import MiniLM, unit
 from schema import ModelUnusable
 
 DIM = MiniLM.identity["dim"]

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from retriever import embedder
-from retriever.embedder import MiniLM, embedded_text, packaged_model
+from retriever.embedder import HEADING_WEIGHT, MiniLM, heading_text, packaged_model, unit
 from schema import ModelUnusable, Passage, PassageKind, SectionCode, Span
 
 TEXTS = ["Keep it in a refrigerator.", "Nausea is common.", "Store at 2 to 8°C. " * 40, ""]
@@ -59,9 +59,26 @@ def test_a_missing_package_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPa
         MiniLM().embed_query("storage")
 
 
-def test_the_embedded_text_says_which_drug_and_section_a_passage_is_about() -> None:
+def test_the_heading_says_which_drug_and_section_a_passage_is_about() -> None:
     path = ("Cautions", "Pregnancy")
     passage = Passage(
         "id", "m", "testaquin", PassageKind.SENTENCE, SectionCode.PREGNANCY, path, (Span(0, 11),), "Category B."
     )
-    assert embedded_text(passage) == "testaquin. Cautions > Pregnancy. Category B."
+    assert heading_text(passage) == "testaquin. Cautions > Pregnancy."
+
+
+def test_the_vector_of_a_passage_is_that_of_its_text_and_half_that_of_its_heading() -> None:
+    passages = [
+        Passage(text, "m", "testaquin", PassageKind.SENTENCE, SectionCode.STORAGE, (heading,), (Span(0, 1),), text)
+        for heading, text in (
+            ("Storage", "Keep it cold."),
+            ("Storage", "Do not freeze."),
+            ("Cautions", "Keep it cold."),
+        )
+    ]
+    model = MiniLM()
+    vectors = model.passage_vectors(passages)
+    for passage, vector in zip(passages, vectors, strict=True):
+        text, heading = model.vectors([passage.text, heading_text(passage)])
+        assert np.allclose(vector, unit(text + HEADING_WEIGHT * heading), atol=1e-5)
+    assert vectors[0] @ vectors[2] < 0.999  # one text under two headings

@@ -77,7 +77,7 @@ def test_an_unknown_term_changes_no_score(index: LexicalIndex) -> None:
 def test_texts_without_terms_can_be_asked(texts: list[str]) -> None:
     index = LexicalIndex(texts)
     assert index.scores("storage").tolist() == [0.0] * len(texts)
-    assert index.coverage("storage") == 0
+    assert index.shares("storage").tolist() == [0.0] * len(texts)
 
 
 @pytest.mark.parametrize(
@@ -91,10 +91,10 @@ def test_texts_without_terms_can_be_asked(texts: list[str]) -> None:
         ("what is it", 0.0),
     ],
 )
-def test_coverage_is_the_largest_share_of_the_terms_that_one_text_holds(
+def test_a_text_s_share_is_of_the_terms_of_the_question_that_it_holds(
     index: LexicalIndex, question: str, share: float
 ) -> None:
-    assert index.coverage(question) == pytest.approx(share)
+    assert index.shares(question).max() == pytest.approx(share)
 
 
 def test_terms_are_stems_of_the_words_that_tell_passages_apart() -> None:

@@ -5,13 +5,13 @@ from math import cos, exp, log, sin
 import numpy as np
 import pytest
 
-from retriever.adapter import Adapter, Head, unit
+from retriever.adapter import Adapter, Head, Weights
+from retriever.embedder import unit
 from retriever.ranker import (
     ANSWER_SHARPNESS,
     COVERED_BONUS,
     K_RRF,
     KNOWN_WEIGHT,
-    LEXICAL_WEIGHT,
     MOST_READ,
     SEEN_ALONE,
     SIMILARITY_WEIGHT,
@@ -23,7 +23,19 @@ from retriever.reader import Reading
 from schema import Passage, PassageKind, SectionCode, Span
 
 AS_IT_IS = Head(np.zeros((3, 3), dtype=np.float32), np.zeros((3, 3), dtype=np.float32))
-ADAPTER = Adapter(AS_IT_IS, AS_IT_IS)
+COSINE, WORDS, SHARE, SECTION, LENGTH, STORED, A_LIST = 30.0, 0.2, 0.5, 2.0, 0.4, 0.7, 0.3
+ADAPTER = Adapter(
+    AS_IT_IS,
+    AS_IT_IS,
+    Weights(
+        np.array([COSINE, 0], dtype=np.float32),
+        np.array([0, WORDS, 0, SHARE], dtype=np.float32),
+        LENGTH,
+        SECTION,
+        {"storage": STORED},
+        {"list": A_LIST},
+    ),
+)
 FIRST, SECOND, THIRD = (1 / (K_RRF + rank) for rank in (1, 2, 3))
 EAST, NORTH, UP = np.eye(3, dtype=np.float32)
 
@@ -79,19 +91,20 @@ def test_every_passage_is_ranked_once_from_1_by_falling_score(index: DrugIndex) 
     assert scores == sorted(scores, reverse=True)
 
 
-def test_a_score_is_the_dense_reciprocal_rank_and_a_share_of_the_lexical_one(index: DrugIndex) -> None:
-    ranking = index.rank("cherry", unit(3 * EAST + 2 * NORTH + UP)).ranking
-    scores = {ranked.passage.passage_id: ranked.score for ranked in ranking}
-    assert scores == pytest.approx(
-        {
-            "apple": FIRST,
-            "banana": SECOND,
-            "cherry": THIRD + LEXICAL_WEIGHT * FIRST,
-            "damson": 1 / (K_RRF + 4),
-        },
-        abs=1e-7,
-    )
-    assert ranking[0].passage.passage_id == "cherry"  # its word is worth more than two ranks
+def test_a_score_weighs_the_cosine_the_words_in_common_and_what_the_passage_is() -> None:
+    passages = [
+        Passage(text, "m", "testaquin", kind, code, (), (Span(0, 1),), text)
+        for text, kind, code in (
+            ("apple", PassageKind.SENTENCE, SectionCode.STORAGE),
+            ("banana banana", PassageKind.LIST, SectionCode.OTHER),
+        )
+    ]
+    index = DrugIndex(passages, np.stack([EAST, EAST]), ADAPTER)
+    scores = {ranked.passage.text: ranked.score for ranked in index.rank("banana cherry", EAST).ranking}
+    # All that the two vectors have they share, and what centring leaves of them points as the question does.
+    assert scores["apple"] == pytest.approx(COSINE + STORED + LENGTH * log(2), abs=1e-4)
+    in_common = WORDS * K_RRF * FIRST + SHARE / 2
+    assert scores["banana banana"] == pytest.approx(COSINE + in_common + A_LIST + LENGTH * log(3), abs=1e-4)
 
 
 @pytest.mark.parametrize("order", [("apple", "banana", "cherry"), ("cherry", "banana", "apple")])
@@ -100,17 +113,18 @@ def test_ties_are_broken_by_passage_id_whatever_the_order_of_the_passages(order:
     assert ids(index, "?", EAST) == ["apple", "banana", "cherry"]
 
 
-def test_a_boost_is_added_to_the_scores(index: DrugIndex) -> None:
+def test_a_boost_of_1_is_as_much_as_standing_in_the_section(index: DrugIndex) -> None:
     vector = unit(3 * EAST + 2 * NORTH + UP)
     assert ids(index, "?", vector) == ["apple", "banana", "cherry", "damson"]
-    just_enough = FIRST - THIRD + 1e-5
+    plain = {ranked.passage.passage_id: ranked.score for ranked in index.rank("?", vector).ranking}
+    just_enough = (plain["apple"] - plain["cherry"]) / SECTION + 1e-4
     assert ids(index, "?", vector, cherry=just_enough) == ["cherry", "apple", "banana", "damson"]
-    assert ids(index, "?", vector, cherry=just_enough - 2e-5) == ["apple", "cherry", "banana", "damson"]
+    assert ids(index, "?", vector, cherry=just_enough - 2e-4) == ["apple", "cherry", "banana", "damson"]
 
 
 def test_a_boost_changes_the_ranking_and_not_whether_there_is_an_answer(index: DrugIndex) -> None:
     plain = index.rank("cherry", EAST)
-    boosted = index.rank("cherry", EAST, np.array([0, 0, 0, 1], dtype=np.float32))
+    boosted = index.rank("cherry", EAST, np.array([0, 0, 0, 30], dtype=np.float32))
     assert boosted.ranking[0].passage.passage_id == "damson"
     assert (boosted.similarity, boosted.answerability) == (plain.similarity, plain.answerability)
 
@@ -174,7 +188,7 @@ def test_a_passage_that_is_put_aside_is_not_ranked_and_its_vector_does_not_count
 
 def test_a_boost_counts_beside_the_reader(index: DrugIndex) -> None:
     reader = ScriptedReader({"apple": 3.0}, {})
-    boost = np.array([0, 0, 0, 1], dtype=np.float32)
+    boost = np.array([0, 0, 0, 40], dtype=np.float32)
     assert index.rank("?", EAST, boost, reader).ranking[0].passage.passage_id == "damson"  # type: ignore[arg-type]
 
 

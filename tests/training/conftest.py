@@ -10,30 +10,39 @@ from typing import Any
 import pytest
 import torch
 
+from schema import Passage, PassageKind, SectionCode, Span
 from training.adapter import TrainingSet, embed
 from training.documents import TrainingDocument
 from training.reader_data import ReaderData, arrays, own_questions, public_questions
 
+
+def document(drug: str, *sections: tuple[SectionCode, str, str]) -> TrainingDocument:
+    """A document whose passages stand under these headings."""
+    passages = [
+        Passage(f"{drug}-{at}", drug, drug, PassageKind.SENTENCE, code, (heading,), (Span(0, len(text)),), text)
+        for at, (code, heading, text) in enumerate(sections)
+    ]
+    return TrainingDocument(drug, (), tuple(passages))
+
+
 DOCUMENTS = {
-    name: TrainingDocument(
+    name: document(
         name,
-        (
-            ("Dosage", f"The usual dose of {name} is {dose} mg once daily."),
-            ("Dosage", f"Halve the dose of {name} in severe renal impairment."),
-            ("Storage", f"Keep {name} in a refrigerator and protect it from light."),
-            ("Lactation", f"It is not known whether {name} passes into breast milk."),
-            ("Adverse reactions", "Headache and nausea were common."),
-        ),
+        (SectionCode.DOSAGE, "Dosage", f"The usual dose of {name} is {dose} mg once daily."),
+        (SectionCode.DOSAGE, "Dosage", f"Halve the dose of {name} in severe renal impairment."),
+        (SectionCode.STORAGE, "Storage", f"Keep {name} in a refrigerator and protect it from light."),
+        (SectionCode.LACTATION, "Lactation", f"It is not known whether {name} passes into breast milk."),
+        (SectionCode.ADVERSE_REACTIONS, "Adverse reactions", "Headache and nausea were common."),
     )
     for name, dose in (("alphamab", 10), ("betastat", 20), ("gammaprazole", 40))
 }
 
 
-def question(document: str, text: str, evidence: int | None, near: int | None = None) -> dict[str, Any]:
+def question(name: str, text: str, evidence: int | None, near: int | None = None) -> dict[str, Any]:
     """One line of the question files; evidence and near are sentences of the document by their place."""
-    sentence = [text for _, text in DOCUMENTS[document].sentences]
+    sentence = [passage.text for passage in DOCUMENTS[name].passages]
     return {
-        "document": document,
+        "document": name,
         "question": text,
         "answerable": evidence is not None,
         "evidence": [sentence[at] for at in (evidence,) if at is not None],

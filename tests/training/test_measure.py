@@ -20,7 +20,7 @@ def few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
 def many(reader_data: ReaderData) -> ReaderData:
     """The questions ten times over, so that a regression has something to fit."""
     own = np.tile(np.arange(reader_data.n_own), 10)
-    names = ("document", "n_relevant", "dense", "similarity", "seen")
+    names = ("document", "n_relevant", "score", "similarity", "seen")
     return replace(
         reader_data,
         candidates=reader_data.candidates[own],

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from retriever.embedder import MiniLM
-from training.adapter import TrainingSet, sentences_that_hold
+from training.adapter import TrainingSet, passages_that_hold
 from training.reader_data import ANSWERS, PUBLIC, RANKED, TEMPTS, ReaderData, own_questions, public_questions
 
 
@@ -30,7 +30,7 @@ def test_a_sentence_holds_evidence_whatever_its_case_and_punctuation_and_a_short
     training_set: TrainingSet,
 ) -> None:
     spans = ["USUAL dose of alphamab", "Headache and nausea were common. Others were not."]
-    held = sentences_that_hold("evidence", [{"document": "alphamab", "evidence": spans}], training_set.documents)
+    held = passages_that_hold("evidence", [{"document": "alphamab", "evidence": spans}], training_set.documents)
     assert held[0].tolist() == [True, False, False, False, True]
 
 
@@ -45,7 +45,7 @@ def test_the_first_stages_are_measured_over_the_whole_document(reader_data: Read
     assert reader_data.first_stage.shape == (4, 6, 5)
     answered = reader_data.n_relevant > 0
     assert (reader_data.first_stage.sum(2) == reader_data.n_relevant).all()  # five sentences, so all are among five
-    assert (reader_data.dense[:, 5:] == 0).all()
+    assert (reader_data.score[:, 5:] == 0).all()
     assert answered.tolist() == [True, False] * 3
 
 
@@ -72,7 +72,7 @@ def test_a_long_document_offers_its_best_sentences_and_adds_the_answering_one_on
 
     grades = np.zeros(100, dtype=int)
     grades[99] = ANSWERS
-    asked = _offered({"question": "?", "answerable": True}, -np.arange(100.0), grades, start=1_000)
+    asked = _offered({"question": "?", "answerable": True}, "?", -np.arange(100.0), grades, start=1_000)
     assert list(asked.candidates) == [*range(1_000, 1_000 + RANKED), 1_099]
     assert asked.relevance[RANKED] == ANSWERS
 

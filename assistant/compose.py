@@ -19,14 +19,14 @@ from schema import Answer, Citation, Monograph, Passage, PassageKind, RankedPass
 
 _MARK = re.compile(r"\[(\d+)\]")
 # Chosen on the development questions of docs/evaluation.md: more words answer few more questions, and are read less.
-MOST_PASSAGES = 7
-WORD_BUDGET = 110
+MOST_PASSAGES = 9
+WORD_BUDGET = 160
 WHOLE_SECTION = (14, 260)  # passages and words where a section is asked for as a whole
-FAR_BEHIND = 12.0  # of the best passage, in the reader's logits; what is further behind is about something else
+FAR_BEHIND = 9.0  # of the best passage in score; what is further behind is about something else
 NEAR_DUPLICATE = 0.8  # share of terms in common from which two passages say the same
 ALONE_MEANINGLESS = 4  # a passage of fewer words is shown under the name of its section
-SHORT_LIST = 9  # lines, that of the lead-ins among them; a list as short as this is read at a glance, and shown whole
-NEAR = 2  # how far down a ranking another monograph still speaks to the same question
+SHORT_LIST = (9, 60)  # lines, that of the lead-ins among them, and words: read at a glance, and shown whole
+NEAR = 1  # how far down a ranking another monograph still speaks to the same question
 _OF_A_TABLE = re.compile(r"(?:Table|Figure) (?:\d{1,3}|[A-Z])\b\W*")
 LONGEST_CAPTION = 30  # words; longer ones hold notes that say something
 
@@ -222,7 +222,7 @@ def choose(
         if len(chosen) + len(said) >= most or words >= budget:
             break
         parts = whole_list(passage, library)
-        is_shown_whole = query.wants_list or 1 < lines_of(parts) <= SHORT_LIST
+        is_shown_whole = query.wants_list or (lines_of(parts) > 1 and _is_read_at_a_glance(parts))
         leads = all(member.monograph_id != passage.monograph_id for member in chosen)
         group = parts if is_shown_whole else with_its_opening(passage, library)
         group = [*group, *(signs_after(passage, query, library) if leads else ())]
@@ -232,7 +232,7 @@ def choose(
             if ((with_doses and member is passage) or not states_a_dose(member))
             and not any(says_the_same(member, other) for other in (*said, *chosen))
         ]
-        length = sum(len(member.text.split()) for member in new)
+        length = sum(_words_shown(member, query, library) for member in new)
         if passage in new and (not (chosen or said) or words + length <= budget):
             if leads:
                 leading |= {member.passage_id for member in new}
@@ -278,11 +278,21 @@ def says_the_same(one: Passage, other: Passage) -> bool:
 
 def spans_asked_for(passage: Passage, query: Query, monograph: Monograph) -> tuple[Span, ...]:
     """Of a list, the lead-in and the items that the query names; all of it where it names none or wants a list."""
-    if query.wants_list or passage.kind is not PassageKind.LIST or lines_of([passage]) <= SHORT_LIST:
+    if query.wants_list or passage.kind is not PassageKind.LIST or _is_read_at_a_glance([passage]):
         return passage.spans
     asked = set(terms(query.words))
     named = tuple(span for span in passage.spans[passage.leads :] if asked & set(terms(monograph.quote(span))))
     return (*passage.spans[: passage.leads], *named) if named else passage.spans
+
+
+def _is_read_at_a_glance(parts: Sequence[Passage]) -> bool:
+    lines, words = SHORT_LIST
+    return lines_of(parts) <= lines and sum(len(part.text.split()) for part in parts) <= words
+
+
+def _words_shown(passage: Passage, query: Query, library: Library) -> int:
+    monograph = library.monographs[passage.monograph_id]
+    return sum(len(monograph.quote(span).split()) for span in spans_asked_for(passage, query, monograph))
 
 
 def joined(first: Answer, second: Answer) -> Answer:

@@ -3,14 +3,13 @@
 The published embedding model places "can she breast-feed" and "not known whether it is distributed into milk" apart.
 training/adapter.py learned, on questions written for 90 labels and leaflets, by how much to turn each side. Vectors
 stay stored as the published model made them. There are two heads, one ranks, the other tells whether a document answers
-at all, and the weights that make one score of cosines, words in common and the kind of passage. Measured in
-docs/retrieval.md.
+at all, and the weights that make one score of cosines, words in common, the section asked for and the length. Measured
+in docs/retrieval.md.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from retriever.embedder import unit
 from retriever.shipped import shipped
 
 ADAPTER = Path(__file__).parent / "adapter.npz"
-SHA256 = "47a589b80c005a1647f35f020f746331987cd39ae2cc23c224ab578277f95f46"
+SHA256 = "d42f4c957d6320d931c7b74e82bd4376d08a6ecf74a90b2ce217115d8f37bb4e"
 # How much of the mean of a drug's passages is taken out of each: what they share, the drug's name above all, tells none
 # of them apart. On held-out documents 0.7 ranks best; 0.5 to 1.0 differ by less than a point.
 CENTRED = 0.7
@@ -54,16 +53,12 @@ class Weights:
         words: of `retriever.ranker.words_in_common`; shape (4,).
         length: of the logarithm of a passage's words.
         section: of standing in a section that the question points to.
-        sections: of standing in a section, whatever is asked, by its code.
-        kinds: of being a passage of a kind, whatever is asked.
     """
 
     cosines: Vectors
     words: Vectors
     length: float
     section: float
-    sections: Mapping[str, float]
-    kinds: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +87,6 @@ class Adapter:
                 arrays["words"],
                 float(arrays["length"]),
                 float(arrays["section"]),
-                dict(zip(arrays["sections"].tolist(), arrays["section_weights"].tolist(), strict=True)),
-                dict(zip(arrays["kinds"].tolist(), arrays["kind_weights"].tolist(), strict=True)),
             )
         return cls(rank, answer, weights)
 

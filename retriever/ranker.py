@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drugs.lexicon import ordinary_words
-from retriever.adapter import Adapter, Weights, centred
+from retriever.adapter import Adapter, centred
 from retriever.lexical import STOP_WORDS, LexicalIndex, terms
 from retriever.reader import Reader, Reading
 from schema import Passage, RankedPassage
@@ -29,9 +29,9 @@ ANSWER_SHARPNESS = 20.0  # as in training/adapter.py
 # nearly as well as 16 and cost half (docs/retrieval.md).
 MOST_READ = 8
 SCORE_WEIGHT = 0.8
-SIMILARITY_WEIGHT = 0.0
+SIMILARITY_WEIGHT = 0.4  # 0 is best on the training questions, 0.4 to 0.6 on others; docs/retrieval.md
 KNOWN_WEIGHT = 0.1  # refuses more near misses of the project's own questions, and changes nothing on the training ones
-SEEN_ALONE = 11.99
+SEEN_ALONE = 9.724
 COVERED_BONUS = 0.1  # one passage holds every word that was asked for, which no paraphrase can feign
 
 _WORD = re.compile(r"[a-z]+")
@@ -62,7 +62,7 @@ class DrugIndex:
         self._to_rank = adapter.rank.passages(centred(vectors))
         self._to_answer = adapter.answer.passages(centred(vectors))
         self._lexical = LexicalIndex([lexical_text(passage) for passage in passages])
-        self._prior = prior(passages, adapter.weights)
+        self._lengths = np.array([length_of(passage) for passage in passages], dtype=np.float32)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -98,7 +98,9 @@ class DrugIndex:
         weights = self._adapter.weights
         cosines = np.stack([self._to_rank @ self._adapter.rank.question(vector), self._vectors @ vector])
         scores: Scores = (
-            weights.cosines @ cosines + weights.words @ words_in_common(self._lexical, question) + self._prior
+            weights.cosines @ cosines
+            + weights.words @ words_in_common(self._lexical, question)
+            + np.float32(weights.length) * self._lengths
         )
         return scores
 
@@ -132,9 +134,9 @@ def answerability(seen: float, reading: Reading | None) -> float:
         reading: by the reader, where there is one; several passages that answer a little count together.
     """
     if reading is None:
-        return _sigmoid(SEEN_ALONE * seen - 4.934)
+        return _sigmoid(SEEN_ALONE * seen - 5.469)
     read = float(np.log(np.exp(reading.answer).sum()))
-    return _sigmoid(0.1945 * read + 9.177 * seen - 3.35)
+    return _sigmoid(0.2077 * read + 7.132 * seen - 3.545)
 
 
 def vocabulary_of(passages: Iterable[Passage]) -> frozenset[str]:
@@ -178,19 +180,6 @@ def words_in_common(index: LexicalIndex, question: str) -> Scores:
 def length_of(passage: Passage) -> float:
     """The logarithm of a passage's words and one."""
     return math.log1p(len(passage.text.split()))
-
-
-def prior(passages: Sequence[Passage], weights: Weights) -> Scores:
-    """What the section, the kind and the length of each passage add to its score, whatever is asked."""
-    return np.array(
-        [
-            weights.sections.get(passage.section_code.value, 0)
-            + weights.kinds.get(passage.kind.value, 0)
-            + weights.length * length_of(passage)
-            for passage in passages
-        ],
-        dtype=np.float32,
-    )
 
 
 def reciprocal_rank(scores: Scores) -> Scores:

@@ -32,14 +32,12 @@ from retriever.embedder import MiniLM
 from retriever.lexical import LexicalIndex
 from retriever.query import section_intents
 from retriever.ranker import length_of, lexical_text, vocabulary_of, words_in_common
-from schema import PassageKind, SectionCode
 from training.documents import TrainingDocument, read_document
 
 FOLDS, EPOCHS, BATCH, LEARNING_RATE = 3, 8, 14, 1e-3
 TEMPERATURE = 20.0  # 1 / softmax temperature of the answer head; also of its score, a smooth maximum
 PLAIN = 8.0  # what the published model's cosine weighs at first
-DROPOUT, DECAY, PRIOR_DECAY = 0.1, 3e-3, 1e-3
-SECTIONS, KINDS = tuple(code.value for code in SectionCode), tuple(kind.value for kind in PassageKind)
+DROPOUT, DECAY = 0.1, 3e-3
 N_SIGNS = 5  # four of words in common, and the section
 SEED = 0
 Scores = np.ndarray[Any, np.dtype[np.float32]]
@@ -75,8 +73,7 @@ class TrainingSet:
         relevant: which passages of its document answer each question, bool, shape (n_passages,).
         signs: of each question, for each passage of its document the words in common and whether the question points to
             the passage's section, shape (n_passages, 5).
-        traits: of each document, for each passage the places of its section and of its kind in SECTIONS and KINDS, and
-            its length.
+        lengths: of each document, for each passage its length as the score takes it, shape (n_passages,).
     """
 
     questions: list[dict[str, Any]]
@@ -87,7 +84,7 @@ class TrainingSet:
     sentence_vectors: dict[str, torch.Tensor]
     relevant: list[torch.Tensor]
     signs: list[torch.Tensor]
-    traits: dict[str, tuple[torch.Tensor, torch.Tensor, torch.Tensor]]
+    lengths: dict[str, torch.Tensor]
 
     @property
     def answerable(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -126,7 +123,7 @@ def embed(questions: list[dict[str, Any]], documents: dict[str, TrainingDocument
             _signs(asked, documents[question["document"]], lexical[question["document"]])
             for asked, question in zip(words, questions, strict=True)
         ],
-        {name: _traits(one) for name, one in documents.items()},
+        {name: torch.tensor([length_of(own) for own in one.passages]) for name, one in documents.items()},
     )
 
 
@@ -177,8 +174,6 @@ class Scorer(torch.nn.Module):
         self.cosines = torch.nn.Parameter(torch.tensor([head.sharpness, PLAIN]))
         self.signs = torch.nn.Parameter(torch.zeros(N_SIGNS))
         self.length = torch.nn.Parameter(torch.zeros(()))
-        self.sections = torch.nn.Parameter(torch.zeros(len(SECTIONS)))
-        self.kinds = torch.nn.Parameter(torch.zeros(len(KINDS)))
         self.bound = torch.nn.Parameter(torch.tensor(head.sharpness / 2))
 
     def cosine(self, data: TrainingSet, batch: Sequence[int]) -> torch.Tensor:
@@ -194,37 +189,25 @@ class Scorer(torch.nn.Module):
             return self.head.sharpness * cosine
         name = data.questions[batch[0]]["document"]
         plain = data.question_vectors[list(batch)] @ data.plain_vectors[name].T
-        sections, kinds, lengths = data.traits[name]
         return (
             self.cosines[0] * cosine
             + self.cosines[1] * plain
             + torch.stack([data.signs[at] for at in batch]) @ self.signs
-            + self.sections[sections]
-            + self.kinds[kinds]
-            + self.length * lengths
+            + self.length * data.lengths[name]
         )
 
     def penalty(self) -> torch.Tensor:
-        """What keeps the turns, and what is added whatever is asked, small."""
-        turns = self.question_turn.square().sum() + self.passage_turn.square().sum()
-        return DECAY * turns + PRIOR_DECAY * (self.sections.square().sum() + self.kinds.square().sum())
+        """What keeps the turns small."""
+        return DECAY * (self.question_turn.square().sum() + self.passage_turn.square().sum())
 
     def groups(self) -> list[dict[str, Any]]:
         """The parameters with their learning rates."""
-        turns, weights = [self.question_turn, self.passage_turn], [self.signs, self.length, self.sections, self.kinds]
+        turns, weights = [self.question_turn, self.passage_turn], [self.signs, self.length]
         return [
             {"params": turns, "lr": LEARNING_RATE},
             {"params": weights, "lr": 20 * LEARNING_RATE},
             {"params": [self.cosines, self.bound], "lr": 100 * LEARNING_RATE},
         ]
-
-
-def _traits(document: TrainingDocument) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    return (
-        torch.tensor([SECTIONS.index(passage.section_code.value) for passage in document.passages]),
-        torch.tensor([KINDS.index(passage.kind.value) for passage in document.passages]),
-        torch.tensor([length_of(passage) for passage in document.passages]),
-    )
 
 
 def train(head: Head, data: TrainingSet, chosen: Sequence[int]) -> Scorer:
@@ -312,10 +295,6 @@ def save(rank: Scorer, answer: Scorer, path: Path) -> None:
         "words": rank.signs.detach().numpy()[:-1],
         "section": rank.signs.detach().numpy()[-1],
         "length": rank.length.detach().numpy(),
-        "sections": np.array(SECTIONS),
-        "section_weights": rank.sections.detach().numpy(),
-        "kinds": np.array(KINDS),
-        "kind_weights": rank.kinds.detach().numpy(),
     }
     for scorer in (rank, answer):
         for side, turn in (("question", scorer.question_turn), ("passage", scorer.passage_turn)):

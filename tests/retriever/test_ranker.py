@@ -23,7 +23,7 @@ from retriever.reader import Reading
 from schema import Passage, PassageKind, SectionCode, Span
 
 AS_IT_IS = Head(np.zeros((3, 3), dtype=np.float32), np.zeros((3, 3), dtype=np.float32))
-COSINE, WORDS, SHARE, SECTION, LENGTH, STORED, A_LIST = 30.0, 0.2, 0.5, 2.0, 0.4, 0.7, 0.3
+COSINE, WORDS, SHARE, SECTION, LENGTH = 30.0, 0.2, 0.5, 2.0, 0.4
 ADAPTER = Adapter(
     AS_IT_IS,
     AS_IT_IS,
@@ -32,8 +32,6 @@ ADAPTER = Adapter(
         np.array([0, WORDS, 0, SHARE], dtype=np.float32),
         LENGTH,
         SECTION,
-        {"storage": STORED},
-        {"list": A_LIST},
     ),
 )
 FIRST, SECOND, THIRD = (1 / (K_RRF + rank) for rank in (1, 2, 3))
@@ -91,20 +89,17 @@ def test_every_passage_is_ranked_once_from_1_by_falling_score(index: DrugIndex) 
     assert scores == sorted(scores, reverse=True)
 
 
-def test_a_score_weighs_the_cosine_the_words_in_common_and_what_the_passage_is() -> None:
+def test_a_score_weighs_the_cosine_the_words_in_common_and_the_length() -> None:
     passages = [
-        Passage(text, "m", "testaquin", kind, code, (), (Span(0, 1),), text)
-        for text, kind, code in (
-            ("apple", PassageKind.SENTENCE, SectionCode.STORAGE),
-            ("banana banana", PassageKind.LIST, SectionCode.OTHER),
-        )
+        Passage(text, "m", "testaquin", PassageKind.SENTENCE, SectionCode.OTHER, (), (Span(0, 1),), text)
+        for text in ("apple", "banana banana")
     ]
     index = DrugIndex(passages, np.stack([EAST, EAST]), ADAPTER)
     scores = {ranked.passage.text: ranked.score for ranked in index.rank("banana cherry", EAST).ranking}
     # All that the two vectors have they share, and what centring leaves of them points as the question does.
-    assert scores["apple"] == pytest.approx(COSINE + STORED + LENGTH * log(2), abs=1e-4)
+    assert scores["apple"] == pytest.approx(COSINE + LENGTH * log(2), abs=1e-4)
     in_common = WORDS * K_RRF * FIRST + SHARE / 2
-    assert scores["banana banana"] == pytest.approx(COSINE + in_common + A_LIST + LENGTH * log(3), abs=1e-4)
+    assert scores["banana banana"] == pytest.approx(COSINE + in_common + LENGTH * log(3), abs=1e-4)
 
 
 @pytest.mark.parametrize("order", [("apple", "banana", "cherry"), ("cherry", "banana", "apple")])

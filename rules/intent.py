@@ -49,7 +49,7 @@ class Intent(StrEnum):
         return self not in (Intent.NONE, Intent.ADMINISTRATION)
 
 
-DECISIVE = 0.25  # what a message about a dose weighs at least, from the curve in docs/rules.md
+DECISIVE = 0.5  # what a message about a dose weighs at least, from the curve in docs/rules.md
 NOTHING_BESIDE = 3  # words; in a turn that is no longer nothing outweighs a sign: "how long for?"
 # A question that weighs less leaves the dose that the turns before it asked for, one that states a fact, and another.
 ELSEWHERE, DOUBTFUL = -2.0, -0.5

@@ -268,7 +268,7 @@ class _Run:
                     builder.build(name, shards[name], advance)
             report.embedded = builder.embedded
             report.index_version = _version(monographs)
-            cache.prune(report.passages, builder.texts(monographs))
+            cache.prune(2 * report.passages, builder.texts(monographs))  # a text and a heading each, at the most
             publish(folder, self._index_dir, report.index_version, report.monographs, report.passages, contents)
         finally:
             cache.close()

@@ -49,10 +49,11 @@ class Intent(StrEnum):
         return self not in (Intent.NONE, Intent.ADMINISTRATION)
 
 
-DECISIVE = 0.5  # what a message about a dose weighs at least, from the curve in docs/rules.md
+DECISIVE = 0.25  # what a message about a dose weighs at least, from the curve in docs/rules.md
 NOTHING_BESIDE = 3  # words; in a turn that is no longer nothing outweighs a sign: "how long for?"
 # A question that weighs less leaves the dose that the turns before it asked for, one that states a fact, and another.
 ELSEWHERE, DOUBTFUL = -2.0, -0.5
+FAR_FROM_IT = -4.0  # below it a statement without a fact of the patient is about something else
 _ORDER = (
     Intent.OVERDOSE,
     Intent.MISSED_DOSE,
@@ -123,7 +124,9 @@ def evidence_of(turns: Sequence[str]) -> frozenset[str]:
 def _turns_away(text: str, weight: float) -> bool:
     """Whether a turn asks for something else than the dose that the turns before it asked for."""
     asks = "?" in text or _ASKS.search(text) is not None or any(map(_opens, clauses_of(text)))
-    return asks and weight < (ELSEWHERE if states_a_fact(text) else DOUBTFUL)
+    if not asks:
+        return weight < FAR_FROM_IT and not states_a_fact(text)
+    return weight < (ELSEWHERE if states_a_fact(text) else DOUBTFUL)
 
 
 def _opens(clause: str) -> bool:

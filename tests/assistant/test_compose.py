@@ -10,8 +10,8 @@ from assistant.compose import (
     FAR_BEHIND,
     MOST_PASSAGES,
     SHORT_LIST,
-    WORD_BUDGET,
     Draft,
+    _alternating,
     choose,
     compose,
     joined,
@@ -170,15 +170,21 @@ def test_two_monographs_that_agree_are_both_quoted(find: Find) -> None:
 
 
 def test_another_monograph_that_is_near_comes_before_more_of_the_first(library: Library, find: Find) -> None:
-    best, other = find("Light spoils"), find("Testaquin blocks")
-    fills = replace(best, passage_id="fills", text=" ".join(f"word{n}" for n in range(WORD_BUDGET - 10)))
-    draft = composed(library, best, fills, other)
-    assert [citation.monograph for citation in draft.citations] == ["Newer", "Older"]
+    best, other, more = find("Light spoils"), find("Testaquin blocks"), find("Category B")
+    assert best.monograph_id == more.monograph_id != other.monograph_id
+    assert choose([best, more, other], library, Query("testaquin", "?")) == [best, more, other]
+    for near_by, expected in ((1, [best, more, other]), (2, [best, other, more])):
+        assert _alternating([best, more, other], near_by) == expected
 
 
-def test_the_best_passage_is_shown_whatever_its_length_and_the_budget_ends_there(library: Library, find: Find) -> None:
-    best = replace(find("Light spoils"), text=" ".join(f"word{n}" for n in range(2 * WORD_BUDGET)))
-    assert len(composed(library, best, find("Store testaquin")).statements) == 1
+def test_the_best_passage_is_shown_whatever_its_length_and_the_budget_ends_there(
+    library: Library, find: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    common, other = find("Common side"), find("Store testaquin")
+    for words, others in ((len(common.text.split()), 0), (len(f"{common.text} {other.text}".split()), 1)):
+        monkeypatch.setattr("assistant.compose.WORD_BUDGET", words)
+        draft = composed(library, common, other, question="list the side effects")
+        assert len(draft.citations) == len(common.spans) + others
 
 
 def test_an_answer_has_at_most_so_many_passages(library: Library, find: Find) -> None:

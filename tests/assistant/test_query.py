@@ -61,7 +61,7 @@ def test_passages_of_the_section_the_list_and_the_other_drug_are_lifted(read: Re
     passages = library.passages
     query = read("Which side effects?")
     lifted = {
-        passage.section_code for passage, boost in zip(passages, query.boost(passages), strict=True) if boost > 0.002
+        passage.section_code for passage, boost in zip(passages, query.boost(passages), strict=True) if boost >= 1
     }
     assert lifted == {SectionCode.ADVERSE_REACTIONS}
     plain = Query(query.drug, "what?", wants_list=True)

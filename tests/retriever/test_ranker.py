@@ -15,6 +15,8 @@ from retriever.ranker import (
     MOST_READ,
     SEEN_ALONE,
     SIMILARITY_WEIGHT,
+    SURELY_ANSWERED,
+    SURELY_READ,
     DrugIndex,
     reciprocal_rank,
     smooth_maximum,
@@ -193,6 +195,14 @@ def test_what_the_reader_reads_counts_for_an_answer(index: DrugIndex) -> None:
         for logit in (4.0, -4.0)
     )
     assert sure > unsure
+
+
+def test_what_the_reader_is_sure_of_is_answered_whatever_the_adapter_sees() -> None:
+    sure, unsure = (
+        index_of(apple=EAST).rank("pie", -EAST, reader=ScriptedReader({}, {"apple": logit})).answerability  # type: ignore[arg-type]
+        for logit in (SURELY_READ + 0.1, SURELY_READ - 1)
+    )
+    assert unsure < 0.5 < SURELY_ANSWERED == sure
 
 
 def test_the_vocabulary_holds_the_words_of_texts_and_headings_in_lower_case() -> None:

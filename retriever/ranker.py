@@ -32,8 +32,8 @@ SCORE_WEIGHT = 0.8
 SIMILARITY_WEIGHT = 0.4  # 0 is best on the training questions, 0.4 to 0.6 on others; docs/retrieval.md
 KNOWN_WEIGHT = 0.1  # refuses more near misses of the project's own questions, and changes nothing on the training ones
 SEEN_ALONE = 9.724
-# Of the held-out questions of which the reader read so much 94 % are answered, and none of them was doubted for what the
-# adapter saw; in a document of a few passages, of which it knows none, it may doubt.
+# Of the held-out questions of which the reader read so much 94 % are answered, and none was doubted for what
+# the adapter saw; in a document of a few passages, of which it knows none, it may doubt.
 SURELY_READ, SURELY_ANSWERED = 4.5, 0.65
 COVERED_BONUS = 0.1  # one passage holds every word that was asked for, which no paraphrase can feign
 

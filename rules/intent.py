@@ -49,7 +49,7 @@ class Intent(StrEnum):
         return self not in (Intent.NONE, Intent.ADMINISTRATION)
 
 
-DECISIVE = 0.25  # what a message about a dose weighs at least, from the curve in docs/rules.md
+DECISIVE = 0.5  # what a message about a dose weighs at least, from the curve in docs/rules.md
 NOTHING_BESIDE = 3  # words; in a turn that is no longer nothing outweighs a sign: "how long for?"
 # A question that weighs less leaves the dose that the turns before it asked for, one that states a fact, and another.
 ELSEWHERE, DOUBTFUL = -2.0, -0.5
@@ -72,6 +72,10 @@ _ONLY_ADDS = re.compile(
 )
 _LEADS_ON = re.compile(r"^(?:\W*+(?:and|but|so|also|then|ok(?:ay)?|thanks|ta|great|right)(?![a-z]))+")
 _ASKS = re.compile(r"(?<![a-z])(?:asks|asking|wonders|wondering|wants to know)(?![a-z])")
+_GIVEN_HOW_OFTEN = re.compile(
+    r"\bhow (?:often|many times|frequently) (?:is|are|should|do|does|can|may|must|will|to)\b[^?.]{0,40}"
+    r"\b(?:gives?|given|takes?|taken|inject(?:s|ed)?|uses?|used|dosed|administer(?:ed)?)\b"
+)
 _HOW_LONG_ALONE = re.compile(r"^\W*+(?:and|but|so|ok)?\W*+(?:for )?how long(?: for| then| is that)?\W*+$")
 _CLOSING = re.compile(
     r"^\W*+(?:thanks?|thank you|thx|ok(?:ay)?|great|got it|perfect|bye|goodbye|hello|hi|cool|cheers|good|noted)\b"
@@ -140,7 +144,7 @@ def _is_plain(text: str, shown: Intent) -> bool:
     if len(text.split()) <= NOTHING_BESIDE or states_a_case(text):
         return True
     asking = [clause for clause in clauses_of(text) if _intent_of_clause(clause).is_dosing]
-    return any(_asks_of_a_dose(clause) or judges_an_amount(clause) for clause in asking)
+    return any(map(_asks_plainly, asking))
 
 
 def _goes_on_with_another_topic(turn: str, earlier: Sequence[str]) -> bool:
@@ -207,6 +211,10 @@ def _asks_dose(clause: str) -> bool:
 def _asks_of_a_dose(clause: str) -> bool:
     """Whether a clause says "dose" itself, and not only to tell when something happened."""
     return signs.DOSE_WORD.search(signs.DOSE_INCIDENTAL.sub(" ", clause)) is not None
+
+
+def _asks_plainly(clause: str) -> bool:
+    return _asks_of_a_dose(clause) or judges_an_amount(clause) or _GIVEN_HOW_OFTEN.search(clause) is not None
 
 
 def _is_duration(clause: str) -> bool:

@@ -72,6 +72,9 @@ _ONLY_ADDS = re.compile(
 )
 _LEADS_ON = re.compile(r"^(?:\W*+(?:and|but|so|also|then|ok(?:ay)?|thanks|ta|great|right)(?![a-z]))+")
 _ASKS = re.compile(r"(?<![a-z])(?:asks|asking|wonders|wondering|wants to know)(?![a-z])")
+_DAILY_LIFE = re.compile(
+    r"\b(?:daily|everyday|day[- ]to[- ]day) (?:life|lives|living|activit(?:y|ies)|routines?|tasks?|chores?)\b"
+)
 _GIVEN_HOW_OFTEN = re.compile(
     r"\bhow (?:often|many times|frequently) (?:is|are|should|do|does|can|may|must|will|to)\b[^?.]{0,40}"
     r"\b(?:gives?|given|takes?|taken|inject(?:s|ed)?|uses?|used|dosed|administer(?:ed)?)\b"
@@ -102,7 +105,7 @@ def intent_of(turns: Sequence[str]) -> Intent:
 
 def _read(turn: str) -> str:
     """The words of a turn as they were meant, without what it tells of other medicines than the one asked about."""
-    text = meant(clean(turn).text)
+    text = _DAILY_LIFE.sub(" ", meant(clean(turn).text))
     return text if _tells_a_mishap(text) else without_background(text)
 
 

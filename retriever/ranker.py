@@ -62,8 +62,9 @@ class DrugIndex:
         self.passages = tuple(passages)
         self._vectors = vectors
         self._adapter = adapter
-        self._to_rank = adapter.rank.passages(centred(vectors))
-        self._to_answer = adapter.answer.passages(centred(vectors))
+        apart = centred(vectors)
+        self._to_rank = adapter.rank.passages(apart)
+        self._to_answer = adapter.answer.passages(apart)
         self._lexical = LexicalIndex([lexical_text(passage) for passage in passages])
         self._lengths = np.array([length_of(passage) for passage in passages], dtype=np.float32)
 
@@ -86,54 +87,65 @@ class DrugIndex:
             reader: ranks the best passages anew, where there is one.
         """
         added = np.zeros(len(self.passages), dtype=np.float32) if boost is None else boost
-        scores = self._scores(question, vector) + np.float32(self._adapter.weights.section) * added
+        common = words_in_common(self._lexical, question)
+        scores = self._scores(vector, common) + np.float32(self._adapter.weights.section) * added
         order = self._order(scores, np.flatnonzero(np.isfinite(added)).tolist())
         if reader is None:
-            return self._evidence(question, vector, order, scores, None)
+            return self._evidence(question, vector, common, order, scores, None)
         best, rest = order[:MOST_READ], order[MOST_READ:]
         reading = reader.read(question, [self.passages[at] for at in best])
         scores = np.float32(SCORE_WEIGHT) * scores
         scores[best] += reading.rank
         scores[rest] += reading.rank.min()  # what is not read is taken for no better than the worst that is
-        return self._evidence(question, vector, [*self._order(scores, best), *rest], scores, reading)
+        return self._evidence(question, vector, common, [*self._order(scores, best), *rest], scores, reading)
 
-    def _scores(self, question: str, vector: Scores) -> Scores:
+    def _scores(self, vector: Scores, common: Scores) -> Scores:
         weights = self._adapter.weights
         cosines = np.stack([self._to_rank @ self._adapter.rank.question(vector), self._vectors @ vector])
-        scores: Scores = (
-            weights.cosines @ cosines
-            + weights.words @ words_in_common(self._lexical, question)
-            + np.float32(weights.length) * self._lengths
-        )
+        scores: Scores = weights.cosines @ cosines + weights.words @ common + np.float32(weights.length) * self._lengths
         return scores
 
     def _order(self, scores: Scores, places: Iterable[int]) -> list[int]:
         return sorted(places, key=lambda at: (-scores[at], self.passages[at].passage_id))
 
     def _evidence(
-        self, question: str, vector: Scores, order: Sequence[int], scores: Scores, reading: Reading | None
+        self,
+        question: str,
+        vector: Scores,
+        common: Scores,
+        order: Sequence[int],
+        scores: Scores,
+        reading: Reading | None,
     ) -> Evidence:
         similarity = float((self._vectors[order] @ vector).max())
-        seen = (
-            smooth_maximum(self._to_answer[order] @ self._adapter.answer.question(vector))
-            + SIMILARITY_WEIGHT * similarity
-            + KNOWN_WEIGHT * self._lexical.known(question)
-            + COVERED_BONUS * (self._lexical.shares(question).max(initial=0) == 1)
-        )
+        cosines = self._to_answer[order] @ self._adapter.answer.question(vector)
         return Evidence(
             ranking=tuple(
                 RankedPassage(self.passages[at], float(scores[at]), rank) for rank, at in enumerate(order, start=1)
             ),
             similarity=similarity,
-            answerability=answerability(seen, reading),
+            answerability=answerability(seen(cosines, similarity, self._lexical.known(question), common[-1]), reading),
         )
+
+
+def seen(cosines: Scores, similarity: float, known: float, shares: Scores) -> float:
+    """What is seen of an answer without reading.
+
+    Args:
+        cosines: of passages, by the answer head.
+        similarity: the best cosine by the published model.
+        known: the share of the question's terms that any passage holds.
+        shares: the share of them that each passage holds.
+    """
+    covered = bool(shares.max(initial=0) == 1)
+    return smooth_maximum(cosines) + SIMILARITY_WEIGHT * similarity + KNOWN_WEIGHT * known + COVERED_BONUS * covered
 
 
 def answerability(seen: float, reading: Reading | None) -> float:
     """The probability that the passages answer, by logistic regression on the held-out training questions.
 
     Args:
-        seen: by the adapter, the similarity and the words in common.
+        seen: as the function of that name gives it.
         reading: by the reader, where there is one; several passages that answer a little count together.
     """
     if reading is None:

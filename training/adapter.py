@@ -298,8 +298,9 @@ def save(rank: Scorer, answer: Scorer, path: Path) -> None:
     }
     for scorer in (rank, answer):
         for side, turn in (("question", scorer.question_turn), ("passage", scorer.passage_turn)):
-            scale = float(turn.abs().max()) / 127
-            arrays[f"{scorer.head.name}_{side}"] = np.round(turn.detach().numpy() / scale).astype(np.int8)
+            values = turn.detach().numpy()
+            scale = float(np.abs(values).max()) / 127
+            arrays[f"{scorer.head.name}_{side}"] = np.round(values / scale).astype(np.int8)
             arrays[f"{scorer.head.name}_{side}_scale"] = np.float32(scale)
     np.savez_compressed(path, **arrays)
 

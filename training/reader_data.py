@@ -26,12 +26,9 @@ from sklearn.model_selection import GroupKFold
 from retriever.embedder import MiniLM
 from retriever.lexical import LexicalIndex
 from retriever.ranker import (
-    COVERED_BONUS,
-    KNOWN_WEIGHT,
-    SIMILARITY_WEIGHT,
     lexical_text,
     reciprocal_rank,
-    smooth_maximum,
+    seen,
 )
 from retriever.reader import MOST_PASSAGE_TOKENS, MOST_QUESTION_TOKENS, read_text
 from training.adapter import FOLDS, HEADS, SEED, TrainingSet, held_out_scores, passages_that_hold, prepare
@@ -136,10 +133,7 @@ def own_questions(data: TrainingSet) -> tuple[list[str], list[Asked], dict[str, 
                 "n_relevant": answers.sum(),
                 "score": _filled(scores[best(scores, RANKED)], RANKED),
                 "similarity": plain.max(),
-                "seen": smooth_maximum(heads["answer"][at])
-                + SIMILARITY_WEIGHT * plain.max()
-                + KNOWN_WEIGHT * lexical[name].known(words)
-                + COVERED_BONUS * (lexical[name].shares(words).max(initial=0) == 1),
+                "seen": seen(heads["answer"][at], plain.max(), lexical[name].known(words), lexical[name].shares(words)),
                 "first_stage": [_filled(answers[best(stage, MEASURED)], MEASURED) for stage in stages],
             }
         )

@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from eval.answering import Answering, ask
-from eval.baselines import Bm25, Quickstart, as_answer, documents_of
+from eval.baselines import Bm25, Quickstart, as_answer, documents_of, quickstart_embeddings
 from eval.measures.base import AnswerObject
 from eval.questions import Question
 from eval.scores import GROUPS, HEADLINE, figure
 from eval.sources import Sources
 from library import Library
-from retriever.embedder import MiniLM
 
 Answerer = Callable[[Question], AnswerObject | None]
 
@@ -25,14 +24,10 @@ def compare(questions: Sequence[Question], assistant: Answering, seed: int) -> d
 
 
 def baselines(questions: Sequence[Question], library: Library, seed: int) -> dict[str, dict[str, Any]]:
-    """The headline figures of each baseline, over the files of a library.
-
-    The quickstart's model runs in the assistant's encoder: the same vectors in a third of the time, which is not
-    measured here.
-    """
+    """The headline figures of each baseline, over the files of a library."""
     sources = Sources.of(library)
     documents = documents_of(sources)
-    quickstart, bm25 = Quickstart(documents, MiniLM()), Bm25(documents)
+    quickstart, bm25 = Quickstart(documents, quickstart_embeddings()), Bm25(documents)
     dense = quickstart.chunks_of(list({question.question: None for question in _asked(questions)}), 4)
     systems: dict[str, Answerer] = {
         "LangChain quickstart, best chunk": lambda question: as_answer(dense[question.question][:1]),

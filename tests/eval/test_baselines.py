@@ -12,12 +12,11 @@ from langchain_core.embeddings import Embeddings
 from eval.baselines import Bm25, Quickstart, as_answer, documents_of, quickstart_embeddings, split
 from eval.bench import bench, bench_index
 from eval.compare import compare
-from eval.questions import Question, read_questions
+from eval.questions import Question
 from eval.sources import Sources
 from eval.tables import bench_table, compare_table
 from ingest.generation import build
 from library import Library
-from retriever.embedder import MiniLM
 from tests.eval.scripted import (
     CHOKING_QUESTION,
     DOSE_QUESTION,
@@ -69,17 +68,6 @@ def test_each_baseline_ranks_the_chunk_that_answers_first(sources: Sources, embe
     asked = ["Where is the vial kept, in the refrigerator?", "What says little?"]
     assert quickstart.chunks_of(asked, 4) == {question: quickstart.chunks(question, 4) for question in asked}
     quickstart.close()
-
-
-def test_the_assistant_s_encoder_gives_the_quickstart_the_same_chunks(embeddings: Embeddings) -> None:
-    """So that a run, which does not time the quickstart, may have it embed with that."""
-    monograph = (ROOT / "monographs" / "anakinra-patient.md").read_text(encoding="utf-8")
-    documents = documents_of(Sources({"a.md": monograph}))
-    asked = [question.question for question in read_questions(ROOT / "eval" / "questions" / "anakinra.jsonl")[::8]]
-    theirs, ours = (Quickstart(documents, one) for one in (embeddings, MiniLM()))
-    assert ours.chunks_of(asked, 4) == theirs.chunks_of(asked, 4)
-    ours.close()
-    theirs.close()
 
 
 def test_bm25_gives_all_chunks_where_there_are_fewer_than_asked_for(library: Library) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from eval.__main__ import main
+from eval.baselines import quickstart_embeddings
 from eval.collection import Collection, Document, beir, linked, read_collection
 from eval.rankers import KeptVectors, dense, lexical, ours
 from eval.retrieval import OURS, compared, metrics_of, randomisation_test
@@ -141,7 +142,11 @@ def test_the_randomisation_test_agrees_with_all_ways_to_give_signs() -> None:
 
 def test_each_system_ranks_the_document_that_answers_first(folder: Path, tmp_path: Path) -> None:
     collection, embedder = beir(folder), KeptVectors(_made(tmp_path / "texts"))
-    for ranker in (ours(collection, embedder, tmp_path / "labels"), dense(collection, embedder), lexical(collection)):
+    for ranker in (
+        ours(collection, embedder, tmp_path / "labels"),
+        dense(collection, quickstart_embeddings()),
+        lexical(collection),
+    ):
         assert [ranker(query)[0] for query in collection.queries.values()] == ["gout", "hives"]
     assert lexical(collection)("zzz") == []
 

@@ -57,8 +57,10 @@ def test_any_question_can_be_read_with_any_passage(reader: Reader, question: str
 
 
 def test_a_missing_reader_is_named_with_its_remedy(minilm: MiniLM, tmp_path: Path) -> None:
-    with pytest.raises(ModelUnusable, match=r"reader\.onnx: the reader cannot be read.*Restore it with: git checkout"):
-        Reader.load(minilm, tmp_path / "reader.onnx")
+    with pytest.raises(
+        ModelUnusable, match=r"reader\.safetensors: the reader cannot be read.*Restore it with: git checkout"
+    ):
+        Reader.load(minilm, tmp_path / "reader.safetensors")
 
 
 def test_a_reader_with_one_flipped_bit_is_refused_and_done_without(
@@ -66,7 +68,7 @@ def test_a_reader_with_one_flipped_bit_is_refused_and_done_without(
 ) -> None:
     content = bytearray(READER.read_bytes())
     content[5000] ^= 1
-    damaged = tmp_path / "reader.onnx"
+    damaged = tmp_path / "reader.safetensors"
     damaged.write_bytes(content)
     with pytest.raises(ModelUnusable, match="not the reader that the project ships"):
         Reader.load(minilm, damaged)

@@ -156,7 +156,7 @@ def _impossible(_table: Table, facts: Facts) -> Dosage | None:
 
 def _unclear(_table: Table, facts: Facts) -> Dosage | None:
     """Values that were given in two ways or without a unit, and a formula that is not for children."""
-    if facts.is_child and (facts.serum_creatinine_mg_dl is not None or "creatinine_unit" in facts.unclear):
+    if facts.is_child and "creatinine_unit" in facts.unclear:
         return Dosage("needs_input", "cockcroft_gault_child", missing=("renal_function",))
     unclear = [name for name in facts.unclear if name in _UNCLEAR_FOR_ANY]
     if not unclear:

@@ -9,7 +9,7 @@ from typing import Any
 from rules.context import is_over
 from rules.facts import TurnReader
 from rules.intervals import Interval
-from rules.quantities import NUMBER, parse_number
+from rules.quantities import NUMBER, Quantity, find_quantities, parse_number
 from rules.vocabulary import vocabulary
 
 UMOL_L_PER_MG_DL = Decimal("88.42")  # creatinine, molar mass 113.12 g/mol
@@ -25,7 +25,7 @@ _COMPARATOR = (
 )
 _FILLER = (
     r"(?:\s?(?:is|was|of|at|:|=|,|about|around|approximately|approx|roughly|now|only|just|"
-    r"estimated|between|from|has|fell|dropped|went|gone|rose|risen|declined|improved|worsened|increased|"
+    r"estimated|between|somewhere|anywhere|from|has|fell|dropped|went|gone|rose|risen|declined|improved|worsened|increased|"
     r"decreased|came back|comes out|calculated|as|~|\(|by cockcroft-gault|cockcroft-gault|to|down|"
     r"the|today|currently|level|value|with|a|on)(?![a-z]))*"
 )
@@ -37,10 +37,6 @@ _CLEARANCE = re.compile(
     r"(?<![a-z])(?:crcl|clcr|ccr|cl\s?cr|cr\s?cl|cl-cr|crcl\.|creat(?:inine)?[\s-]+clear[ae]nce|"
     r"clearance|cockcroft[\s-]gault|ccl)\b"
     rf"{_VALUE}(?P<unit>\s?ml\s?/\s?(?:min|minute|m)(?![a-z0-9])(?:\s?/\s?1\.73\s?m2?)?)?"
-)
-_CLEARANCE_AFTER = re.compile(
-    rf"(?P<low>{NUMBER})\s?ml\s?(?:/|per|a)\s?(?:min|"
-    rf"minute)(?![a-z0-9])(?!\s?/\s?1\.73)(?:\s(?:creatinine clearance|crcl|clcr))?"
 )
 _EGFR = re.compile(rf"(?<![a-z])(?:e\s?-?gfr|gfr|glomerular filtration(?: rate)?)\b{_VALUE}")
 _INDEXED = re.compile(rf"(?P<low>{NUMBER})\s?ml\s?/\s?min(?:ute)?\s?/\s?1\.73")
@@ -107,12 +103,22 @@ def _read_clearance(reader: TurnReader, text: str, said: dict[str, Any]) -> None
         latest = _latest(text, match)
         found.append(_interval(reader, match if latest is None else latest, "creatinine_clearance_ml_min"))
     if not found and not _EGFR.search(text):
-        found = [_interval(reader, match, "creatinine_clearance_ml_min") for match in _CLEARANCE_AFTER.finditer(text)]
+        flows = (one for one in find_quantities(text) if one.unit.name == "mL" and one.per == ("min",))
+        found = [_flow(reader, flow) for flow in flows]
     values = [interval for interval in found if interval is not None]
     if len(set(values)) > 1:
         reader.unclear.append("renal_function")
     elif values:
         said["creatinine_clearance"] = values[0]
+
+
+def _flow(reader: TurnReader, quantity: Quantity) -> Interval | None:
+    """A clearance told by its unit alone: "he clears 40 mL/min"."""
+    if quantity.low is None or quantity.high is None or quantity.low < 0:
+        reader.invalid.append("renal_function")
+        return None
+    reader.note("creatinine_clearance_ml_min", quantity.low, quantity.start, quantity.end)
+    return Interval(min(quantity.low, quantity.high), max(quantity.low, quantity.high))
 
 
 def _latest(text: str, match: re.Match[str]) -> re.Match[str] | None:

@@ -17,12 +17,10 @@ from numpy.typing import NDArray
 
 GRAPH = Path(__file__).parent / "bert.onnx"
 LAYERS = 6
-MATRICES = ("attend", "attended", "widen", "narrow")  # of a layer, in the order in which states pass through them
+MATRICES = ("attend", "attended", "widen", "narrow")  # of a layer, in the order in which states pass
 # Processors without instructions for it add two products of 8 bits in 16: with weights of 7 bits that cannot overflow,
 # and every processor gives the same product.
 MOST_WEIGHT = 63
-SPREADS = 5.0  # how many standard deviations from its mean a state is expected to reach
-LEAST_OF_GELU = np.float32(0.17)  # it gives -0.17 at least
 
 Vectors = NDArray[np.float32]
 Weights = Mapping[str, NDArray[Any]]
@@ -88,43 +86,14 @@ def graph_weights(published: Mapping[str, Vectors]) -> dict[str, Vectors]:
 
 
 def quantised(weights: Mapping[str, Vectors]) -> dict[str, NDArray[Any]]:
-    """The graph's weights with each matrix as integers, `.integers`, and the scale of each output, `.scales`.
-
-    States are rounded to 8 bits beside the largest of their text, which leaves little of the small ones. Where they
-    differ most, before `widen` and `narrow`, each is first multiplied by its `.share`, one over the most that it is
-    expected to be, and its row of the matrix divided by it (SmoothQuant, Xiao et al. 2023, arXiv:2211.10438).
-    """
+    """The graph's weights with each matrix as integers, `.integers`, and the scale of each output, `.scales`."""
     made: dict[str, NDArray[Any]] = {}
     for name, values in weights.items():
         matrix = name.removesuffix(".weight")
-        layer, _, which = matrix.partition(".")
-        if which not in MATRICES:
+        if matrix.rpartition(".")[2] not in MATRICES:
             made[name] = values
             continue
-        if which in BALANCED:
-            most = BALANCED[which](weights, layer)
-            made[f"{matrix}.share"] = 1 / most
-            values = values * most[:, np.newaxis]
         scales = np.maximum(np.abs(values).max(axis=0) / MOST_WEIGHT, 1e-12).astype(np.float32)
         made[f"{matrix}.scales"] = scales
         made[f"{matrix}.integers"] = np.round(values / scales).astype(np.int8)
     return made
-
-
-def _most_attended(weights: Mapping[str, Vectors], layer: str) -> Vectors:
-    """How large each state after attention is expected to be: normalised, it has the mean and deviation told there."""
-    mean, deviation = (weights[f"{layer}.attended.norm.{part}"] for part in ("bias", "weight"))
-    most: Vectors = np.abs(mean) + np.float32(SPREADS) * np.abs(deviation)
-    return most
-
-
-def _most_widened(weights: Mapping[str, Vectors], layer: str) -> Vectors:
-    """How large each widened state is expected to be, by the same, as if the states it is made of were independent."""
-    mean, deviation = (weights[f"{layer}.attended.norm.{part}"] for part in ("bias", "weight"))
-    matrix = weights[f"{layer}.widen.weight"]
-    spread = np.float32(SPREADS) * np.sqrt(deviation**2 @ matrix**2)
-    most: Vectors = np.maximum(mean @ matrix + weights[f"{layer}.widen.bias"] + spread, LEAST_OF_GELU)
-    return most
-
-
-BALANCED = {"widen": _most_attended, "narrow": _most_widened}

@@ -22,7 +22,7 @@ from retriever.shipped import loaded_or_none, shipped
 from schema import Passage
 
 READER = Path(__file__).parent / "reader.safetensors"
-SHA256 = "7aa54f4ce737ef40b1ac6efb6a78c21f0a9016ff830637e127f069859d54b226"
+SHA256 = "9f93a9dfee593e69c500ea3eecaad38d18553e55e6c9d23c4e527e0ada46e144"
 VERSION = "reader-3"
 MOST_QUESTION_TOKENS, MOST_PASSAGE_TOKENS = 40, 88  # as in training/reader.py
 HEADS = ("head.weight", "head.bias")

@@ -11,7 +11,7 @@ from typing import Any
 
 from onnx import ModelProto, NodeProto, TensorProto, helper
 
-from retriever.encoder import BALANCED, GRAPH, LAYERS
+from retriever.encoder import GRAPH, LAYERS
 
 DIM, INNER, HEADS = 384, 1_536, 12
 EPSILON = 1e-12  # of layer normalisation, as published
@@ -42,17 +42,20 @@ class _Graph:
         return self.node(operation, inputs, output, domain=FUSED, **attributes)
 
     def linear(self, layer: int, name: str, states: str, inputs: int, outputs: int) -> str:
-        """States times a matrix of integers, rounded to integers by the largest of them, plus the bias."""
+        """States times a matrix of integers, plus the bias.
+
+        The product rounds the states to 8 bits beside the largest of all. Each token's are divided by its own largest
+        before, and the product multiplied by it, so that none is rounded beside another's.
+        """
         matrix = f"{layer}.{name}"
-        if name in BALANCED:
-            states = self.node("Mul", [states, self.weight(f"{matrix}.share", inputs)], f"{matrix}.balanced")
-        weights = [
-            self.weight(f"{matrix}.integers", inputs, outputs, kind=TensorProto.INT8),
-            self.weight(f"{matrix}.scales", outputs),
-            "",  # no weight stands for zero but 0
-            self.weight(f"{matrix}.bias", outputs),
-        ]
-        return self.fused("DynamicQuantizeMatMul", [states, *weights], f"{matrix}.product")
+        sizes = self.node("Abs", [states], f"{matrix}.sizes")
+        largest = self.node("ReduceMax", [sizes], f"{matrix}.largest", axes=[-1], keepdims=1)
+        scaled = self.node("Div", [states, largest], f"{matrix}.scaled")
+        integers = self.weight(f"{matrix}.integers", inputs, outputs, kind=TensorProto.INT8)
+        rounded = [scaled, integers, self.weight(f"{matrix}.scales", outputs)]
+        product = self.fused("DynamicQuantizeMatMul", rounded, f"{matrix}.rounded")
+        product = self.node("Mul", [product, largest], f"{matrix}.product")
+        return self.node("Add", [product, self.weight(f"{matrix}.bias", outputs)], f"{matrix}.biased")
 
 
 def model() -> ModelProto:

@@ -50,26 +50,18 @@ def match_rule(table: Table, facts: Facts, indication: str) -> Match:
         for rule in table.rules
         if (indication in rule.indication or (not rule.indication and rule.adjusts in dosed)) and not is_exclusion(rule)
     ]
-    base = [rule for rule in rules if rule.adjusts is None]
-    if (refused := _refused(base, facts)) is not None:
-        return Match(refused)
     facts, steps, reason = with_clearance(rules, facts)
-    if reason:
-        return Match(None, ("renal_function",), steps=steps, reason=reason)
+    base = [rule for rule in rules if rule.adjusts is None]
     possible = [rule for rule in base if False not in _states(rule, facts).values()]
     certain = [rule for rule in possible if all(_states(rule, facts).values())]
+    refused = next((rule for rule in certain if rule.outcome is not Outcome.DOSE), None)
+    if refused is not None:  # whatever the clearance is, had it been worked out
+        return Match(refused, steps=steps)
+    if reason:
+        return Match(None, ("renal_function",), steps=steps, reason=reason)
     if len(certain) == 1 and len(possible) == 1:
         return _adjusted(rules, certain[0], facts, steps)
-    if (refused := _refused(base, facts)) is not None:
-        return Match(refused, steps=steps)
     return _undecided(rules, possible, facts, steps)
-
-
-def _refused(rules: Iterable[Rule], facts: Facts) -> Rule | None:
-    """The first rule that is certainly this patient's and gives no dose."""
-    return next(
-        (rule for rule in rules if rule.outcome is not Outcome.DOSE and all(_states(rule, facts).values())), None
-    )
 
 
 def _undecided(rules: list[Rule], possible: list[Rule], facts: Facts, steps: tuple[str, ...]) -> Match:

@@ -9,7 +9,7 @@ from typing import Any
 from rules.context import is_over
 from rules.facts import TurnReader
 from rules.intervals import Interval
-from rules.quantities import NUMBER, Quantity, find_quantities, parse_number
+from rules.quantities import NUMBER, find_quantities, parse_number
 from rules.vocabulary import vocabulary
 
 UMOL_L_PER_MG_DL = Decimal("88.42")  # creatinine, molar mass 113.12 g/mol
@@ -101,10 +101,10 @@ def _read_clearance(reader: TurnReader, text: str, said: dict[str, Any]) -> None
         if "1.73" in (match["unit"] or ""):
             continue
         latest = _latest(text, match)
-        found.append(_interval(reader, match if latest is None else latest, "creatinine_clearance_ml_min"))
+        found.append(_matched(reader, match if latest is None else latest))
     if not found and not _EGFR.search(text):
         flows = (one for one in find_quantities(text) if one.unit.name == "mL" and one.per == ("min",))
-        found = [_flow(reader, flow) for flow in flows]
+        found = [_interval(reader, flow.low, flow.high, (flow.start, flow.end)) for flow in flows]
     values = [interval for interval in found if interval is not None]
     if len(set(values)) > 1:
         reader.unclear.append("renal_function")
@@ -112,29 +112,26 @@ def _read_clearance(reader: TurnReader, text: str, said: dict[str, Any]) -> None
         said["creatinine_clearance"] = values[0]
 
 
-def _flow(reader: TurnReader, quantity: Quantity) -> Interval | None:
-    """A clearance told by its unit alone: "he clears 40 mL/min"."""
-    if quantity.low is None or quantity.high is None or quantity.low < 0:
-        reader.invalid.append("renal_function")
-        return None
-    reader.note("creatinine_clearance_ml_min", quantity.low, quantity.start, quantity.end)
-    return Interval(min(quantity.low, quantity.high), max(quantity.low, quantity.high))
-
-
 def _latest(text: str, match: re.Match[str]) -> re.Match[str] | None:
     """A later value that replaces the matched one in the same sentence."""
     return _FROM_TO.match(text, match.start()) or _NOW.match(text, match.end())
 
 
-def _interval(reader: TurnReader, match: re.Match[str], name: str) -> Interval | None:
+def _matched(reader: TurnReader, match: re.Match[str]) -> Interval | None:
     low = parse_number(match["low"])
-    high_text = match.groupdict().get("high")
-    high = parse_number(high_text) if high_text else low
+    said = match.groupdict()
+    high = parse_number(said["high"]) if said.get("high") else low
+    return _interval(reader, low, high, match.span(), said.get("comparator"))
+
+
+def _interval(
+    reader: TurnReader, low: Decimal | None, high: Decimal | None, span: tuple[int, int], comparator: str | None = None
+) -> Interval | None:
+    """A clearance as it is stated; None, and noted as invalid, where its numbers cannot be one."""
     if low is None or high is None or low < 0:
         reader.invalid.append("renal_function")
         return None
-    reader.note(name, low, match.start(), match.end())
-    comparator = match.groupdict().get("comparator")
+    reader.note("creatinine_clearance_ml_min", low, *span)
     if comparator in ("<", "less than", "below", "under", "lower than"):
         return Interval(Decimal(0), low, high_open=True)
     if comparator in ("<=", "at most", "up to"):

@@ -9,6 +9,7 @@ from functools import cache
 
 from drugs import DrugMention, DrugNames, NameMatch
 from drugs.lexicon import is_ordinary
+from rules.grammar import not_after
 from rules.table import Table
 from rules.text import CleanText
 from rules.vocabulary import Vocabulary, words
@@ -18,12 +19,9 @@ _DOSED_BEFORE = re.compile(
     r"injections?)(?:\s(?:of|for|should|the|is|in|mg|units|milligrams))*\s$"
 )
 _DOSED_AFTER = re.compile(r"^(?:'s)?\s(?:\w+\s){0,2}?(?:doses?|dosage|dosages|dosing|posology)(?![a-z])")
-_NOT_STARTED = "".join(
-    f"(?<!{started} )"
-    for started in "start starts started starting put go going commence commenced initiate initiated placed".split()
-)
+_STARTED = "start starts started starting put go going commence commenced initiate initiated placed"
 _BESIDE_BEFORE = re.compile(
-    rf"(?<![a-z])(?:{_NOT_STARTED}on|taking|takes|took|with|plus|together with|combined with|combination with|"
+    rf"(?<![a-z])(?:{not_after(_STARTED)}on|taking|takes|took|with|plus|together with|combined with|combination with|"
     r"add(?:ed|ing)? (?:it )?to|"
     r"alongside|already|receiving|background|also|concurrent|concomitant|given|gets|getting|allergic to|instead of|"
     r"stopped|from|failed|off|after|and stable on|using|uses|than|versus|vs|tried|used|was on|has had|besides)"

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from drugs.lexicon import lexicon
 from rules.beside import is_drug
 from rules.frequencies import frequencies
-from rules.grammar import DOSE, GIVE, TAKE, B, E, any_of
+from rules.grammar import DOSE, GIVE, TAKE, B, E, any_of, not_after
 from rules.quantities import BODY_UNITS, DOSED_KINDS, find_quantities
 from rules.table import tables
 
@@ -48,9 +48,9 @@ _BEFORE_A_NAME = re.compile(r"\A\s(?:of\s)?(?:(?:oral|subcut|sc|iv)\s)?\Z")
 _BARE_NUMBER = re.compile(r"\s\d[\d.]*+(?![\w%/-])")
 # What stands before a medicine that is taken already, or set beside the one that is asked about.
 _BESIDE = any_of(
-    rf"(?<!go )(?<!put )(?<!start )(?<!begin )(?<!him )(?<!her )(?<!them ){B}on",
-    rf"(?<!start )(?<!begin ){B}with",
-    rf"(?<!ok )(?<!okay )(?<!fine )(?<!safe )(?<!start )(?<!of ){B}(?:taking|using|receiving|having|getting)",
+    rf"{not_after('go put start begin him her them')}{B}on",
+    rf"{not_after('start begin')}{B}with",
+    rf"{not_after('ok okay fine safe start of')}{B}(?:taking|using|receiving|having|getting)",
     rf"{B}(?:takes|took|gets|got|uses|used|has|had|receives|i take|i use|i have|plus|already|background|also|besides"
     rf"|alongside|than|versus|vs|from|after|add(?:ed|ing)? (?:it )?to|on top of|as well as|while|and)",
     r"\+|&",

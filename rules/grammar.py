@@ -13,6 +13,11 @@ def any_of(*alternatives: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{alternative})" for alternative in alternatives))
 
 
+def not_after(words: str) -> str:
+    """What holds only where none of some words, parted by spaces, stands just before."""
+    return "".join(rf"(?<!{word} )" for word in words.split())
+
+
 B = r"(?<![a-z0-9])"
 E = r"(?![a-z0-9])"
 DOSE = rf"{B}d[o0]s(?:e|es|ed|age|ages|ing|eage|aging|is)|posology{E}|{B}dosificacion(?:es)?{E}|{B}dosierung"

@@ -149,7 +149,7 @@ def main() -> int:
     """Write the records anew."""
     for kind, path in RECORDS.items():
         found = intents() if kind == "intents" else {name: in_full(name, turns) for name, turns in conversations(kind)}
-        lines = [json.dumps({name: value}, ensure_ascii=False) for name, value in found.items()]
+        lines = [json.dumps({name: value}, ensure_ascii=False, separators=(",", ":")) for name, value in found.items()]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 0
 

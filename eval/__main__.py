@@ -162,7 +162,7 @@ def _run(options: argparse.Namespace) -> int:
     from eval.progress import Progress
     from eval.run import REPORT, Options, no_others, run
     from eval.tables import headline, moved_table, run_table
-    from retriever.batches import cores
+    from retriever.cores import cores
 
     others = no_others if options.alone else lambda asked, seed: baselines(asked, assistant.library, seed)
     kept = {"index": str(options.index), "model": Settings().model}

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from retriever.batches import cores
+from retriever.cores import cores
 
 _LIBRARIES = (
     "langchain",

@@ -13,6 +13,7 @@ from typing import Any
 import ir_measures
 import numpy as np
 from ir_measures import Qrel, R, ScoredDoc, nDCG
+from langchain_core.embeddings import Embeddings
 
 from eval.baselines import quickstart_embeddings
 from eval.bootstrap import interval
@@ -32,7 +33,7 @@ def retrieval(paths: Sequence[Path], work: Path, seed: int) -> list[dict[str, An
 
     Args:
         paths: folders in BEIR form and files of linked questions.
-        work: keeps the index of the labels and the vectors, so that a second run takes a fraction of the first.
+        work: keeps the index of the labels and our vectors; the quickstart's are made anew in each run.
         seed: of the intervals and tests.
 
     Raises:
@@ -41,17 +42,17 @@ def retrieval(paths: Sequence[Path], work: Path, seed: int) -> list[dict[str, An
     read = [read_collection(path) for path in paths]
     figures = []
     with locked(work / "texts"):
-        embedder = KeptVectors(work / "texts")
+        embedder, embeddings = KeptVectors(work / "texts"), quickstart_embeddings()
         for collections in read:
-            rankers = _rankers(collections[0], embedder, work)
+            rankers = _rankers(collections[0], embedder, embeddings, work)
             figures += [compared(collection, rankers, seed) for collection in collections]
     return figures
 
 
-def _rankers(collection: Collection, embedder: KeptVectors, work: Path) -> dict[str, Ranker]:
+def _rankers(collection: Collection, embedder: KeptVectors, embeddings: Embeddings, work: Path) -> dict[str, Ranker]:
     return {
         OURS: ours(collection, embedder, work / "labels"),
-        "dense quickstart": dense(collection, quickstart_embeddings()),
+        "dense quickstart": dense(collection, embeddings),
         "bm25s alone": lexical(collection),
     }
 

@@ -18,7 +18,7 @@ from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from library import sha256_of
-from retriever.batches import each_on_a_core
+from retriever.cores import each_on_a_core
 from retriever.encoder import Encoder, Vectors, graph_weights, quantised
 from schema import ModelUnusable, Passage
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from safetensors.numpy import load
 
-from retriever.batches import each_on_a_core
+from retriever.cores import each_on_a_core
 from retriever.embedder import CLS, SEP, MiniLM
 from retriever.encoder import Encoder, Vectors, Weights
 from retriever.shipped import loaded_or_none, shipped
@@ -25,7 +26,7 @@ READER = Path(__file__).parent / "reader.safetensors"
 SHA256 = "9f93a9dfee593e69c500ea3eecaad38d18553e55e6c9d23c4e527e0ada46e144"
 VERSION = "reader-3"
 MOST_QUESTION_TOKENS, MOST_PASSAGE_TOKENS = 40, 88  # as in training/reader.py
-HEADS = ("head.weight", "head.bias")
+HEADS = ("head.weight", "head.bias")  # of the two logits, beside the weights of the encoder
 
 Logits = Vectors
 
@@ -43,9 +44,12 @@ class Reader:
 
     def __init__(self, weights: Weights, embedder: MiniLM) -> None:
         """Take weights as training/export.py writes them."""
-        self._encoder = Encoder({name: values for name, values in weights.items() if name not in HEADS})
-        self._head, self._bias = (weights[name] for name in HEADS)
+        self._weights = weights
         self._embedder = embedder
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return Encoder({name: values for name, values in self._weights.items() if name not in HEADS})
 
     @classmethod
     def load(cls, embedder: MiniLM, path: Path = READER, sha256: str = SHA256) -> Reader:
@@ -68,12 +72,13 @@ class Reader:
             [*asked, *tokens[:MOST_PASSAGE_TOKENS], SEP]
             for tokens in self._embedder.tokens([read_text(passage) for passage in passages])
         ]
-        words = self._embedder.word_vectors  # loaded before the threads
+        words, encoder = self._embedder.word_vectors, self._encoder  # loaded before the threads, as in the embedder
+        matrix, bias = (self._weights[name] for name in HEADS)
 
         def logits(pair: list[int]) -> Logits:
-            states = self._encoder.states(words[pair], second=len(asked))
-            pair_logits: Logits = self._head @ np.concatenate([states[0], states.mean(axis=0)]) + self._bias
-            return pair_logits
+            states = encoder.states(words[pair], second=len(asked))
+            both: Logits = matrix @ np.concatenate([states[0], states.mean(axis=0)]) + bias
+            return both
 
         return Reading(*np.array(each_on_a_core(logits, pairs), dtype=np.float32).reshape(-1, 2).T)
 

@@ -14,15 +14,14 @@ from pathlib import Path
 from safetensors.numpy import save
 
 from retriever.encoder import Weights, graph_weights, quantised
-from retriever.reader import READER
+from retriever.reader import HEADS, READER
 from training.reader import CrossEncoder, load
 
 
 def exported(reader: CrossEncoder) -> Weights:
     """What `Reader` takes."""
     said = {name.removeprefix("bert."): values.detach().numpy() for name, values in reader.state_dict().items()}
-    heads = {name: values for name, values in said.items() if name.startswith("head.")}
-    return quantised(graph_weights(said)) | heads
+    return quantised(graph_weights(said)) | {name: said[name] for name in HEADS}
 
 
 def main() -> int:

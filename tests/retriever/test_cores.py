@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from retriever.batches import cores, each_on_a_core
+from retriever.cores import cores, each_on_a_core
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="the system gives a process all cores")
@@ -21,7 +21,7 @@ def test_a_process_that_may_use_one_core_runs_one_text_at_a_time() -> None:
 
 
 def test_the_longest_text_goes_first_and_results_come_in_the_order_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("retriever.batches.cores", lambda: 1)
+    monkeypatch.setattr("retriever.cores.cores", lambda: 1)
     started: list[int] = []
 
     def first(text: list[int]) -> int:

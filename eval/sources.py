@@ -15,7 +15,7 @@ from pathlib import Path
 
 from library import Library
 
-_INLINE = "a|abbr|b|code|em|font|i|mark|s|small|span|strong|sub|sup|u"  # tags that do not part words
+_INLINE = "a|abbr|b|code|content|em|font|i|linkHtml|mark|s|small|span|strong|sub|sup|u"  # tags that do not part words
 _INLINE_TAG = re.compile(rf"</?(?:{_INLINE})(?:\s[^<>]*)?>", re.IGNORECASE)
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")

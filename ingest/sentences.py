@@ -13,11 +13,15 @@ _ABBREVIATIONS = frozenset(
     " spp mg mcg ml kg hr hrs wk wks mo yr yrs u.s u.k p.o i.v i.m s.c b.i.d t.i.d q.i.d q.d p.r.n viz dept est".split()
 )
 _UNITS = frozenset("mg mcg ml kg etc min hr hrs wk wks yr yrs mo".split())
-# AHFS sets the numbers of its references after the stop: "reported.1 129 Monitor". A bullet within a line begins an
-# item of a list that was run together.
-_END = re.compile(
-    r"(?:[.!?]+[\"'”’)\]]*|(?<=[a-z)%\]])\.\d{1,3}(?: \d{1,3})*)(?=\s+[\"'“‘(\[]?[A-Z0-9•●▪])|(?<=\S)(?=\s+[•●▪○]\s)"
-)
+_STOP = r"[.!?]+[\"'”’)\]]*"
+# openFDA sets the section that a highlight sums up after the stop: "reported. ( 5.1 , 5.2 ) Monitor".
+_SECTIONS = r"(?:\s\(\s\d{1,2}(?:\.\d{1,2})*(?:\s,\s\d{1,2}(?:\.\d{1,2})*)*\s\))?"
+# AHFS sets the numbers of its references there: "reported.1 129 Monitor".
+_REFERENCES = r"(?<=[a-z)%\]])\.\d{1,3}(?: \d{1,3})*"
+_OPENS = r"(?=\s+[\"'“‘(\[]?[A-Z0-9•●▪])"
+# A bullet within a line begins an item of a list that was run together.
+_BULLET = r"(?<=\S)(?=\s+[•●▪○]\s)"
+_END = re.compile(f"(?:{_STOP}{_SECTIONS}|{_REFERENCES}){_OPENS}|{_BULLET}")
 _BETWEEN = re.compile(r"\s*(?:[•●▪○]\s+)?")
 BRACKET = 1_000  # a bracket still open after so many characters was never closed
 

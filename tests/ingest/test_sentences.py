@@ -17,6 +17,10 @@ CASES = [
     ("Ask Dr. Lee. He knows.", ["Ask Dr. Lee.", "He knows."]),
     ("St. John's wort lowers levels.", ["St. John's wort lowers levels."]),
     ("Category B. Use with care.", ["Category B.", "Use with care."]),
+    (
+        "Levels may rise. ( 7.1 , 7.5 ) Both slow it. (1) Stop.",
+        ["Levels may rise. ( 7.1 , 7.5 )", "Both slow it.", "(1) Stop."],
+    ),
     ("Reported rarely.1 129 Monitor closely.2", ["Reported rarely.1 129", "Monitor closely.2"]),
     ("It helps. (See Uses. Also Cautions.) It lasts.", ["It helps.", "(See Uses. Also Cautions.)", "It lasts."]),
     ("Is it safe? No! Stop.", ["Is it safe?", "No!", "Stop."]),

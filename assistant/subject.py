@@ -18,6 +18,10 @@ _BESIDE_BEFORE = re.compile(
 _BESIDE_AFTER = re.compile(
     r"\A\W*(?:\w+\W+){0,2}(?:together|too|as well|concurrent\w*|concomitant\w*|same time|at once|user|added)\b"
 )
+# A drug so led up to is named as a likeness or a cause, and not taken: "like with X", "shakes that came on from X".
+_NOT_TAKEN_BEFORE = re.compile(
+    r"\b(?:like (?:\w+ ){0,3}with|(?:caused|induced|brought on|triggered|came on|comes on) (?:by|from|with|after))\W+\Z"
+)
 # Two drugs of which neither is asked about before the other: "X with Y?".
 _PAIRED = re.compile(r"\W*(?:with|and|plus|or)?\W*")
 # "Is X one of those?" asks of X what was said of the drug before it.
@@ -119,7 +123,8 @@ def _named(
     first = min(mention.start for mention in mentions if mention.drug in subjects)
     leading = (mention for mention in foreign if mention.start < first and not stands_beside(question, mention))
     asked = (mention for mention in leading if not _PAIRED.fullmatch(question[mention.end : first]))
-    return Subject(subjects, named=True, others=(*foreign, *beside), unheld=tuple(asked), parts=parts)
+    taken = (mention for mention in foreign if not _NOT_TAKEN_BEFORE.search(question[: mention.start]))
+    return Subject(subjects, named=True, others=(*taken, *beside), unheld=tuple(asked), parts=parts)
 
 
 def _is_foreign(question: str, mention: DrugMention) -> bool:

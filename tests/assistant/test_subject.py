@@ -133,6 +133,19 @@ def test_an_unheld_drug_that_is_set_beside_a_held_one_is_only_the_other_one(ques
     assert [mention.text for mention in subject.others] == ["clopidogrel"]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "does smoking lower kineret levels like it does with clozapine?",
+        "is kineret of use for stiffness caused by haloperidol?",
+        "can kineret be used for a rash that came on with lamotrigine?",
+    ],
+)
+def test_a_drug_that_is_named_as_a_likeness_or_a_cause_is_not_the_other_one(question: str) -> None:
+    subject = subject_of([question], DrugNames(ONE), tuple(ONE))
+    assert (subject.drugs, subject.others, subject.unheld) == (("anakinra",), (), ())
+
+
 MIXED: dict[str, tuple[str, ...]] = {
     **ONE,
     "alogliptin and metformin hydrochloride": ("Vipdomet",),

@@ -49,7 +49,6 @@ class Intent(StrEnum):
         return self not in (Intent.NONE, Intent.ADMINISTRATION)
 
 
-DECISIVE = 0.5  # what a message about a dose weighs at least, from the curve in docs/rules.md
 NOTHING_BESIDE = 3  # words; in a turn that is no longer nothing outweighs a sign: "how long for?"
 # A question that weighs less leaves the dose that the turns before it asked for, one that states a fact, and another.
 ELSEWHERE, DOUBTFUL = -2.0, -0.5
@@ -94,7 +93,7 @@ def intent_of(turns: Sequence[str]) -> Intent:
     shown = _intent_of_turn(turns[-1])
     weight = weighing.weight(evidence_of(turns))
     adds = len(turns) > 1 and _ONLY_ADDS.search(text) is not None and not any(map(_opens, clauses_of(text)[1:]))
-    heavy = weight > DECISIVE and (shown.is_dosing or not (adds or topics.ON_AN_EVENT.search(text)))
+    heavy = weight > 0 and (shown.is_dosing or not (adds or topics.ON_AN_EVENT.search(text)))
     if heavy or _is_plain(text, shown):
         return shown if shown.is_dosing else _likeliest(text)
     if len(turns) == 1 or not _may_continue(text) or (not adds and _turns_away(text, weight)):

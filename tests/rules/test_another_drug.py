@@ -135,7 +135,7 @@ def test_two_tables_are_told_apart_by_the_name() -> None:
 
 
 def test_a_weight_band_that_is_not_known_is_asked_for() -> None:
-    assert ask("examplimab drip test, what rate?")["missing"] == ["weight"]
+    assert ask("examplimab rate for the drip test: what do we run it at?")["missing"] == ["weight"]
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,17 @@ ORDER = ("above_maximum", "below_usual", "within_limits")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The verdict on a proposal, or what is `missing` for it; `tenfold` names a slip of the decimal point."""
+    """The verdict on a proposal, or what is `missing` for it; `tenfold` names a slip of the decimal point.
+
+    `each_mg` is one administration of it, where that is a single amount.
+    """
 
     outcome: str = ""
     missing: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     tenfold: str = ""
     notes: tuple[str, ...] = ()
+    each_mg: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ def check(table: Table, rule: Rule, amounts: Amounts, proposal: Proposal, facts:
     each = high / max(DAY_H / amounts.interval_h, Decimal(1)) if proposal.is_per_day else high
     is_over_single = amounts.single is not None and not per and each > amounts.single
     scale = replace(scale, is_beyond=proposal.is_beyond, is_over_single=is_over_single)
-    return _verdict(rule, amounts, scale, interval, facts, tuple(steps))
+    found = _verdict(rule, amounts, scale, interval, facts, tuple(steps))
+    return replace(found, each_mg=each if low == high and not per else None)
 
 
 def _in_mg(

@@ -35,9 +35,14 @@ _NEW_PATIENT = re.compile(
     r"wife|aunt|uncle|twin|grandmother|grandfather)(?: is|,| who is)? (?:\d|has (?!asked|been|a question)|weighs)"
     r"|(?<![a-z])bed\s?\d+|(?<![a-z])(?:patient|pt) (?:b|c|2|3|two|three)(?![a-z0-9])"
 )
-_UNIT_ALONE = re.compile(
-    r"(?<![a-z0-9])(?:in\s)?(?P<unit>kgs?|kilos?|kilograms?|lbs?|pounds?|stones?|grams?)(?![a-z0-9])"
+_BODY_UNIT = r"(?P<unit>kgs?|kilos?|kilograms?|lbs?|pounds?|stones?|grams?)(?![a-z0-9])"
+_UNIT_ALONE = re.compile(rf"(?<!not\s)(?<!not\sin\s)(?<!many\s)(?<!much\s)(?<![a-z0-9])(?:in\s)?{_BODY_UNIT}")
+_PUTS_UNIT_RIGHT = re.compile(
+    r"(?<![a-z])(?:sorry|oops|actually|i mean|i meant|correction|should be|make that|"
+    r"(?:that|it|those|weight) (?:was|were)|instead of|rather than|not (?:in )?(?:kgs?|kilos?|lbs?|pounds?))(?![a-z])"
+    rf"|^\W*(?:in )?{_BODY_UNIT}\W*$"
 )
+SHORT_REPLY = 8  # words of a turn that gives no more than a unit
 _IM = re.compile(r"(?<![A-Za-z])IM(?![A-Za-z'])")  # in small letters it is "I'm"
 _CHILD_PUGH = re.compile(
     r"(?<![a-z])child[\s-]?pugh(?:\s(?:class|score|grade|stage))?\s?[:=]?\s?(?P<letter>[abc])(?![a-z0-9])"
@@ -159,10 +164,11 @@ def _set_weight(
         reader.unclear.append("weight")
         return
     alone = _UNIT_ALONE.search(reader.clean.text)
-    if alone is None or not reader.turn or len(reader.clean.text.split()) > 8:
+    if alone is None or not reader.turn:
         return
-    number = facts.unitless_weight
-    if number is None and facts.weight_as_given:
+    puts_right = _PUTS_UNIT_RIGHT.search(reader.clean.text) is not None
+    number = facts.unitless_weight if puts_right or len(reader.clean.text.split()) <= SHORT_REPLY else None
+    if number is None and puts_right and facts.weight_as_given:
         given = re.search(r"\d[\d.,]*", facts.weight_as_given)
         number = Decimal(given[0].replace(",", ".")) if given else None
     if number is not None:

@@ -15,14 +15,24 @@ from rules.dosage import Dosage, interval_hours
 from rules.engine import exclusion
 from rules.facts import Facts, Proposal
 from rules.intent import Intent, asks_about_a_dose, intent_of
-from rules.quantities import format_quantity, rounded
+from rules.quantities import BY_NAME, format_quantity, rounded
 from rules.results import for_indication
 from rules.table import Outcome, Product, Rule, Table, tables
 from rules.text import CleanText, clean
 
 _STRENGTH = re.compile(
-    r"(?<![a-z])(?:strengths?|concentrations?|comes? in|available in|supplied|sold as|per (?:ml|syringe)|"
-    r"(?:in|of) (?:a|one|each|the|1) (?:pre-?filled )?(?:syringe|vial|pen|tablet|capsule)|what mgs?)(?![a-z])"
+    r"(?<![a-z])(?:strengths?|concentrations?|comes? in|available in|supplied|sold as|per (?:ml|syringe)|what mgs?|"
+    r"(?:in|of) (?:an?|one|each|every|the|1) (?:[a-z0-9.-]+ ){0,3}(?:syringe|vial|pen|tablet|capsule|pfs))(?![a-z])"
+)
+_ASKED_IN = {
+    name: re.compile(rf"(?<![a-z])(?:how (?:many|much)|what|in|into) (?:{BY_NAME[name].spellings}|{other})(?![a-z])")
+    for name, other in (("mg", "strength"), ("mL", "volume"))
+}
+# "On 240 mg a day: over the limit or not?" asks of the amount, "what is the limit?" beside an amount does not.
+_AGAINST_LIMIT = re.compile(
+    r"(?<![a-z])(?:within|inside|outside|under|below|over|above|beyond|past|exceed(?:s|ed|ing)?|(?:more|higher) than)\s"
+    r"(?:(?:the|his|her|its|their|a|any|that|this|your|our|stated|usual|daily|recommended|allowed|weight-based)\s){0,3}"
+    r"(?:limits?|max(?:imum)?|cap|ceiling|range)(?![a-z])"
 )
 _UNITS_ASKED = re.compile(r"(?<![a-z])(?:how many|what) (?:international )?(?:units|iu)(?![a-z])")
 _UNCLEAR_FOR_ANY = ("age", "renal_function", "creatinine_unit")  # weight only matters where a rule needs it
@@ -66,7 +76,7 @@ def consult(
     if any(product.id in waiting for product in table.products):
         table = table.model_copy(update={"products": tuple(p for p in table.products if p.id not in waiting)})
     facts = read_facts(texts, table)
-    facts = replace(facts, proposals=_proposals(turns, facts), drug_is_named=asked.match is not None)
+    facts = replace(facts, proposals=_proposals(turns, facts, intent), drug_is_named=asked.match is not None)
     dosage = _answer(table, facts, intent, texts)
     dosage = replace(dosage, drug=table.drug, facts=facts, notes=(*dosage.notes, *_notes(table, facts, texts[-1])))
     if asked.also:
@@ -88,12 +98,15 @@ def _table(asked: AskedDrug, texts: Sequence[CleanText], known: Mapping[str, Tab
     return Dosage("needs_input", "which_drug", missing=("drug",))
 
 
-def _proposals(turns: Sequence[str], facts: Facts) -> tuple[Proposal, ...]:
-    """The amounts put forward for checking: the last turn's, or those of the check that a terse turn continues."""
+def _proposals(turns: Sequence[str], facts: Facts, intent: Intent) -> tuple[Proposal, ...]:
+    """The amounts put forward for checking: the last turn's, or those of the check that a terse turn continues.
+
+    A question for the volume is of the amount that was last put forward.
+    """
     for turn, proposals in zip(reversed(turns), reversed(facts.proposals_by_turn), strict=False):
         if proposals:
             return _at(facts.last_frequency_h, proposals) if turn is not turns[-1] else proposals
-        if asks_about_a_dose(turn):
+        if asks_about_a_dose(turn) and not (turn is turns[-1] and intent is Intent.CONVERSION):
             return ()
     return ()
 
@@ -123,15 +136,15 @@ def _answer(table: Table, facts: Facts, intent: Intent, texts: Sequence[CleanTex
     if len(facts.indications) > 1:
         named = " and ".join(_shown(table, name) for name in facts.indications)
         return Dosage("needs_input", "several_indications", missing=("indication",), details={"indications": named})
-    dosage = for_indication(table, facts, facts.indications[0], asks_check=_asks_check(facts, intent))
+    dosage = for_indication(table, facts, facts.indications[0], asks_check=_asks_check(facts, intent, texts[-1]))
     return _other_frequency(dosage, facts, intent)
 
 
-def _asks_check(facts: Facts, intent: Intent) -> bool:
+def _asks_check(facts: Facts, intent: Intent, last: CleanText) -> bool:
     """Whether an amount is put forward to be checked, not named beside a question for the maximum or for how often."""
     if intent is Intent.FREQUENCY:
         return any(proposal.interval_h is not None for proposal in facts.proposals)
-    return intent is not Intent.MAXIMUM
+    return intent is not Intent.MAXIMUM or _AGAINST_LIMIT.search(last.text) is not None
 
 
 def _missed(table: Table) -> Dosage:
@@ -199,10 +212,14 @@ def _remarked(table: Table, facts: Facts, last: CleanText) -> Dosage | None:
 def _as_supplied(table: Table, facts: Facts, intent: Intent, last: CleanText) -> Dosage | None:
     """An amount in the product's own volume, or the product's strength, where no patient's dose is asked."""
     product = next((product for product in table.products if product.volume_ml is not None), None)
-    if product is None or facts.weight_kg is not None:
+    is_a_patients = facts.weight_kg is not None or (facts.indications and not facts.proposals_by_turn[-1])
+    if product is None or is_a_patients:
         return None
     amounts = [_supplied_mg(product, proposal) for proposal in facts.proposals]
-    if intent is Intent.CONVERSION and len(amounts) == 1 and amounts[0] is not None:
+    asks_to_convert = intent is Intent.CONVERSION or any(
+        _asks_other_unit(proposal, last) for proposal in facts.proposals
+    )
+    if asks_to_convert and len(amounts) == 1 and amounts[0] is not None:
         amount = amounts[0]
     elif not facts.indications and not facts.proposals and _STRENGTH.search(last.text):
         amount = product.amount_mg
@@ -217,6 +234,10 @@ def _as_supplied(table: Table, facts: Facts, intent: Intent, last: CleanText) ->
         "dose", "as_supplied", dose_low=amount, dose_high=amount, volume_ml=volume, steps=steps, route=table.route,
         cites=(product.id,), details=shown,
     )  # fmt: skip
+
+
+def _asks_other_unit(proposal: Proposal, last: CleanText) -> bool:
+    return any(name != proposal.unit and asked.search(last.text) for name, asked in _ASKED_IN.items())
 
 
 def _supplied_mg(product: Product, proposal: Proposal) -> Decimal | None:

@@ -60,6 +60,7 @@ _COMPOUND = re.compile(
     rf"(?P<more>{NUMBER})[\s-]*(?P<smaller>months?|mths?|mos?|m|weeks?|wks?|days?|d)(?![a-z0-9])(?:[\s-]*old)?"
 )
 _YEAR_BEFORE = re.compile(r"(?:years?|yrs?|months?|weeks?|days?)[\s-]$")
+_OF_BUILD = re.compile(r"[\s-](?:sized?|build|height|weight|proportions)(?![a-z])")  # "nearly adult size"
 _SPAN_BEFORE = re.compile(
     r"(?:for|past|last|over|within|every|in|since|after|x|first|next|another|once|of|than|each|per)\s$"
 )
@@ -67,6 +68,8 @@ _SPAN_AFTER = re.compile(
     r"\s{0,4}(?:ago|later|history|duration|of (?:therapy|treatment|disease|symptoms)|course|supply|"
     r"apart|pregnant|gestation|from now|post)"
 )
+# "Three months on, same weight": time that has passed; abbreviated, it may well be an age ("8 y on prednisolone").
+_TIME_SINCE = re.compile(r"(?:years?|months?|weeks?)\s(?:on|into|down the line|in(?=\s?[,.;]|\s?$))(?![a-z])")
 
 
 def read_age(reader: TurnReader) -> tuple[Interval | None, str | None]:
@@ -119,6 +122,7 @@ def _ages(text: str) -> list[tuple[Decimal | None, int, int]]:
             if pattern is _PLAIN and (
                 _SPAN_BEFORE.search(text[max(0, match.start() - 10) : match.start()])
                 or _SPAN_AFTER.match(text, match.end())
+                or _TIME_SINCE.match(text, match.start("unit"))
             ):
                 continue
             value = _years(match["n"], match.groupdict().get("unit"))
@@ -167,6 +171,8 @@ def _population(reader: TurnReader, text: str) -> str | None:
     for term in populations().find(text):
         if _YEAR_BEFORE.search(text[: term.start]) and text.startswith("old", term.start):
             continue  # "57-year-old man" is no old man
+        if _OF_BUILD.match(text, term.end):
+            continue
         if any(other.start <= term.start and term.end <= other.end for other in pregnancy):
             continue  # "expecting a baby" says nothing of the age
         reader.note("population", term.name, term.start, term.end)

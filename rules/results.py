@@ -95,11 +95,9 @@ def _dosed(table: Table, match: Match, facts: Facts, base: Dosage) -> Dosage:
     if amounts.missing and (is_about_one_patient(facts) or "weight" in facts.unclear):
         return _asking(base, rule, amounts.missing, facts)
     steps, volume = [*match.steps, *amounts.steps], None
-    product = next((product for product in table.products if product.volume_ml is not None), None)
-    if amounts.low is not None and amounts.high is not None and product is not None:
-        low, high = amounts.low * amounts.share, amounts.high * amounts.share
-        volume, lines = volume_steps(product, (low, high))
-        steps += [] if low == high == product.amount_mg else lines
+    if amounts.low is not None and amounts.high is not None:
+        volume, lines = _volume(table, (amounts.low * amounts.share, amounts.high * amounts.share))
+        steps += lines
     rules = (rule, *match.others)
     if rule.followed_by is not None:
         following = table.rule(rule.followed_by)
@@ -117,6 +115,15 @@ def _dosed(table: Table, match: Match, facts: Facts, base: Dosage) -> Dosage:
         steps=tuple(steps),
         rules=rules,
     )
+
+
+def _volume(table: Table, each: tuple[Decimal, ...]) -> tuple[Decimal | None, tuple[str, ...]]:
+    """The volume of one administration where a product states its own, with its lines; a whole product needs none."""
+    product = next((product for product in table.products if product.volume_ml is not None), None)
+    if product is None:
+        return None, ()
+    volume, lines = volume_steps(product, each)
+    return volume, () if set(each) == {product.amount_mg} else lines
 
 
 def _asking(base: Dosage, rule: Rule, missing: tuple[str, ...], facts: Facts) -> Dosage:
@@ -158,6 +165,8 @@ def _checked(table: Table, rule: Rule, facts: Facts, base: Dosage) -> Dosage:
     if not decided or (missing and worst.outcome != "above_maximum"):
         return _asking(base, rule, missing, facts)
     proposal = facts.proposals[checks.index(worst)]
+    each = (worst.each_mg,) if worst.outcome == "within_limits" and worst.each_mg else ()
+    lines = _volume(table, each)[1] if each else ()
     details = {"tenfold": worst.tenfold, "proposed": proposal.text}
     if proposal.interval_h is not None and not proposal.is_per_day:
         details["proposed_interval_h"] = str(proposal.interval_h)
@@ -169,7 +178,7 @@ def _checked(table: Table, rule: Rule, facts: Facts, base: Dosage) -> Dosage:
         dose_high=amounts.high,
         interval_h=_interval_h(rule, amounts),
         max_daily=amounts.max_daily,
-        steps=(*base.steps, *worst.steps, *amounts.steps),
+        steps=(*base.steps, *worst.steps, *lines, *amounts.steps),
         details={**details, **dict.fromkeys(worst.notes, "yes")},
     )
 

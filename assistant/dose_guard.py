@@ -54,6 +54,11 @@ def states_a_dose(passage: Passage) -> bool:
     return tells_how_much(passage.text, passage.section_code)
 
 
+def is_of_a_dose(passage: Passage) -> bool:
+    """Whether a passage states a dose or stands where doses are told of."""
+    return passage.section_code in (SectionCode.DOSAGE, SectionCode.MISSED_DOSE) or states_a_dose(passage)
+
+
 def tells_how_much(words: str, section: SectionCode) -> bool:
     """Whether words of a section tell how much to give."""
     return section in _DOSING_SECTIONS and _AMOUNT.search(words) is not None

@@ -84,7 +84,10 @@ class Query:
         monographs = library.monographs_of(drug)
         sources = sources_in(without_held(conversation.query, named), monographs)
         products = products_in(conversation.query, drug, named, monographs)
-        words = read_words(sources.words, vocabulary)
+        asked = sources.words
+        if products.not_held:  # the monographs of another salt, which speak for it, do not name it
+            asked = asked.replace(f"it {products.not_held.rpartition(' ')[2]}", "it")
+        words = read_words(asked, vocabulary)
         alone = answering_alone(words)
         sections = sections_asked_for(words) | alone
         headings = headings_asked_for(

@@ -10,7 +10,7 @@ from assistant.combination import asks_no_more, held_of, names_other, told_of
 from assistant.compose import MOST_PASSAGES, Draft, compose, joined, near
 from assistant.conversation import Conversation, conversation_of, is_plea
 from assistant.differences import difference_in
-from assistant.dose_guard import may_have_changed, other_part, tells_how_much
+from assistant.dose_guard import is_of_a_dose, may_have_changed, other_part, tells_how_much
 from assistant.dosing import DosingAnswer, DosingDesk
 from assistant.emergency import before, told_of_harm, triaged, whom_to_call
 from assistant.forgetting import Memory
@@ -28,6 +28,7 @@ from retriever.ranker import Evidence
 from retriever.reader import Reader
 from retriever.retriever import Retriever
 from retriever.triage import Triage
+from rules.intent import asks_plainly
 from rules.text import clean
 from schema import Answer, RankedPassage, Reason, Route, SectionCode
 from settings import MAX_QUESTION_CHARS
@@ -148,11 +149,16 @@ class Turn:
         return joined(answer, self._from_monographs(asked, subject))
 
     def _quoted(self, dosing: DosingAnswer, conversation: Conversation) -> Answer:
-        """What the monographs say of a dose that no table holds: quoted, and nothing worked out."""
+        """What the monographs say of a dose that no table holds: quoted, and nothing worked out.
+
+        Where it was not plain that a dose is asked for, and what answers best is not of one, none was.
+        """
         drug = dosing.drug or ""
         subject = Subject((drug,), named=True, others=subject_of(conversation.turns, self._names, (drug,)).others)
         query, evidence = self._search(conversation, subject)
         draft = self._composed(query, evidence.ranking)
+        if not asks_plainly(self._asked) and not is_of_a_dose(evidence.ranking[0].passage):
+            return self._from_monographs(conversation, told_of(subject, self._library))
         no_rule = text("dosing.no_table", drug=drug)
         if not is_answered(evidence) or not draft.statements:
             refusal = self._not_in_monograph("refusals.not_in_monograph", query)

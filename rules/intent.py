@@ -22,6 +22,7 @@ from rules.statements import (
     is_check,
     is_terse_question,
     judges_an_amount,
+    names_an_indication,
     states_a_case,
     states_a_fact,
     states_a_patient,
@@ -52,6 +53,7 @@ class Intent(StrEnum):
 NOTHING_BESIDE = 3  # words; in a turn that is no longer nothing outweighs a sign: "how long for?"
 # A question that weighs less leaves the dose that the turns before it asked for, one that states a fact, and another.
 ELSEWHERE, DOUBTFUL = -2.0, -0.5
+BEYOND_DOUBT = 2.0  # of messages by others that weigh so much 3 % are about something else (docs/rules.md)
 FAR_FROM_IT = -4.0  # below it a statement without a fact of the patient is about something else
 _ORDER = (
     Intent.OVERDOSE,
@@ -139,11 +141,20 @@ def _opens(clause: str) -> bool:
     return OPENS_A_QUESTION.search(_LEADS_ON.sub("", clause)) is not None
 
 
+def asks_plainly(turn: str) -> bool:
+    """Whether it is beyond doubt that a turn asks about a dose: said plainly, or shown by a sign and by its words."""
+    shown = _intent_of_turn(turn)
+    weighs = shown.is_dosing and weighing.weight(evidence_of([turn])) > BEYOND_DOUBT
+    return weighs or _is_plain(_read(turn), shown)
+
+
 def _is_plain(text: str, shown: Intent) -> bool:
     """Whether a turn shows by more than a sign that it asks about a dose: then nothing outweighs it."""
     if not shown.is_dosing:
         return is_terse_question(text) and _asks_of_a_dose(text) and cues.names_a_drug(text)
     if len(text.split()) <= NOTHING_BESIDE or states_a_case(text):
+        return True
+    if shown is Intent.DOSE_CHECK and has_amount(text) and names_an_indication(text):
         return True
     asking = [clause for clause in clauses_of(text) if _intent_of_clause(clause).is_dosing]
     return any(map(_asks_plainly, asking))

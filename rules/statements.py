@@ -104,15 +104,16 @@ def states_a_patient(text: str) -> bool:
         return weighed
     if next(vocabulary("routes").find(text), None) is not None and cues.names_a_drug(text):
         return len(text.split()) <= TERSE
-    return _names_an_indication(text)
+    return names_an_indication(text)
 
 
 def states_a_case(text: str) -> bool:
     """Whether a message only states a patient with what a drug of a table is given for."""
-    return states_a_patient(text) and _names_an_indication(text)
+    return states_a_patient(text) and names_an_indication(text)
 
 
-def _names_an_indication(text: str) -> bool:
+def names_an_indication(text: str) -> bool:
+    """Whether a text names what a drug of a table is given for."""
     return next(_table_indications().find(text), None) is not None
 
 

@@ -7,6 +7,7 @@ import pytest
 from assistant import Assistant
 from ingest.generation import build
 from retriever.embedder import MiniLM
+from rules.intent import intent_of
 from schema import Reason, Route
 from settings import Settings
 
@@ -29,6 +30,10 @@ morning. If a dose is vomited within an hour, no further dose is taken that day.
 ## Kidney disease
 
 In patients with severe kidney disease the dose of testaquin is halved.
+
+## Surgery
+
+Testaquin is not withdrawn before an operation; the anaesthetist is told of it.
 
 ## Storage
 
@@ -65,6 +70,14 @@ def test_the_sentence_that_answers_is_quoted_from_whatever_section(
     assert said in " ".join(answer.text.split()) and "no dosing rule for testaquin" in answer.text
     assert any(said in " ".join(citation.quote.split()) for citation in answer.citations)
     assert (answer.dosing["outcome"], answer.dosing["dose_low"], answer.dosing["steps"]) == ("no_rule", None, [])
+
+
+def test_what_may_be_no_question_about_a_dose_is_none_where_what_answers_is_not_of_one(assistant: Assistant) -> None:
+    question = "testaquin before an operation, when to stop?"
+    assert intent_of([question]).is_dosing
+    answer = assistant.answer(question)
+    assert (answer.route, answer.dosing) == (Route.ANSWER, None)
+    assert "not withdrawn before an operation" in answer.text and "no dosing rule" not in answer.text
 
 
 def test_an_answer_that_quotes_an_amount_says_that_it_is_not_checked(assistant: Assistant) -> None:

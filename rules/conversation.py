@@ -28,8 +28,8 @@ from rules.text import CleanText
 from rules.vocabulary import Term, Vocabulary, age_band, vocabulary, words
 
 _NEW_PATIENT = re.compile(
-    r"(?<![a-z])(?:next|another|other|different|second|new)\s(?:patient|pt|child|kid|one|person|"
-    r"case|baby|boy|girl)(?![a-z])"
+    r"(?<![a-z])(?:next|another|other|different|second|new|wrong)\s(?:patient|pt|child|kid|one|person|"
+    r"case|baby|boy|girl)(?![a-z])|(?<![a-z])wrong (?:chart|file|notes|record)(?![a-z])"
     r"|(?<![a-z])(?:his|her|their) (?:twin |older |younger |big |little )?(?:mother|father|mum|mom|dad|sister|"
     r"brother|son|daughter|husband|"
     r"wife|aunt|uncle|twin|grandmother|grandfather)(?: is|,| who is)? (?:\d|has (?!asked|been|a question)|weighs)"

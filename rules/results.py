@@ -166,7 +166,7 @@ def _checked(table: Table, rule: Rule, facts: Facts, base: Dosage) -> Dosage:
         return _asking(base, rule, missing, facts)
     proposal = facts.proposals[checks.index(worst)]
     each = (worst.each_mg,) if worst.outcome == "within_limits" and worst.each_mg else ()
-    lines = _volume(table, each)[1] if each else ()
+    volume, lines = _volume(table, each) if each else (None, ())
     details = {"tenfold": worst.tenfold, "proposed": proposal.text}
     if proposal.interval_h is not None and not proposal.is_per_day:
         details["proposed_interval_h"] = str(proposal.interval_h)
@@ -178,6 +178,7 @@ def _checked(table: Table, rule: Rule, facts: Facts, base: Dosage) -> Dosage:
         dose_high=amounts.high,
         interval_h=_interval_h(rule, amounts),
         max_daily=amounts.max_daily,
+        volume_ml=volume,
         steps=(*base.steps, *worst.steps, *lines, *amounts.steps),
         details={**details, **dict.fromkeys(worst.notes, "yes")},
     )

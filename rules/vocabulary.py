@@ -33,6 +33,8 @@ class Vocabulary:
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
         """Take (phrase, name) pairs; of equal phrases the first counts."""
         phrases = tuple(phrases)
+        # As notes abbreviate it; after all full phrases, which count first.
+        phrases += tuple((phrase.replace("disease", "dz"), name) for phrase, name in phrases if "disease" in phrase)
         self._names: dict[str, str] = {}
         for phrase, name in phrases:
             self._names.setdefault(_squeezed(phrase), name)

@@ -176,17 +176,15 @@ def volume_steps(product: Product, amounts: tuple[Decimal, ...]) -> tuple[Decima
     The volume is None where `amounts` differ: a range has no one volume.
     """
     assert product.volume_ml is not None
-    steps = []
-    for amount in dict.fromkeys(amounts):
-        exact = amount * product.volume_ml / product.amount_mg
+    steps, volumes = [], {amount: amount * product.volume_ml / product.amount_mg for amount in amounts}
+    for amount, exact in volumes.items():
         shown = rounded(exact)
         line = (
             f"{_mg(amount)} x {format_number(product.volume_ml)} mL / {format_number(product.amount_mg)} mg = "
             f"{format_quantity(shown, 'mL')}"
         )
         steps.append(line + _rounding_error(shown, exact))
-    only = amounts[0] * product.volume_ml / product.amount_mg if len(set(amounts)) == 1 else None
-    return only, tuple(steps)
+    return next(iter(volumes.values())) if len(volumes) == 1 else None, tuple(steps)
 
 
 def _rounding_error(shown: Decimal, exact: Decimal) -> str:

@@ -11,7 +11,7 @@ from drugs import DrugMention, DrugNames, NameMatch
 from drugs.lexicon import is_ordinary
 from rules.grammar import not_after
 from rules.table import Table
-from rules.text import CleanText
+from rules.text import CleanText, before
 from rules.vocabulary import Vocabulary, words
 
 _DOSED_BEFORE = re.compile(
@@ -87,13 +87,13 @@ def _weights(text: str, mentions: Sequence[DrugMention]) -> list[int]:
 
 
 def _is_beside(text: str, mention: DrugMention) -> bool:
-    before = text[max(0, mention.start - 60) : mention.start]
-    return _BESIDE_BEFORE.search(before) is not None and _DOSED_BEFORE.search(before) is None
+    leading = before(text, mention.start)
+    return _BESIDE_BEFORE.search(leading) is not None and _DOSED_BEFORE.search(leading) is None
 
 
 def asks_dose_of(text: str, start: int, end: int) -> bool:
     """Whether the name at [start, end) is the one whose dose is asked for: "dose of X", "X dosing"."""
-    return bool(_DOSED_BEFORE.search(text[max(0, start - 60) : start]) or _DOSED_AFTER.match(text[end : end + 24]))
+    return bool(_DOSED_BEFORE.search(before(text, start)) or _DOSED_AFTER.match(text[end : end + 24]))
 
 
 def _chosen(text: str, named: Sequence[tuple[DrugMention, int]]) -> AskedDrug:
@@ -134,7 +134,7 @@ def _familiar(table: Table | None, beside: tuple[str, ...]) -> Vocabulary:
         phrases += [term for terms in vocabulary[kind].values() for term in terms]
     phrases += [word for phrase in phrases for word in phrase.split()]
     phrases += [*vocabulary["diagnoses"]["words"], *vocabulary["diagnoses"]["not"], *vocabulary["familiar"], *beside]
-    return Vocabulary((phrase, "familiar") for phrase in phrases)
+    return Vocabulary.of(phrases)
 
 
 def _unfamiliar(text: str, familiar: Vocabulary) -> bool:

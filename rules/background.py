@@ -169,7 +169,7 @@ def _measures(text: str) -> list[tuple[int, int]]:
     times = [match.span() for match in _TIME.finditer(text)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted([*amounts, *((start, end) for start, end, _ in frequencies(text)), *times]):
-        if merged and (start < merged[-1][1] or _BETWEEN_MEASURES.match(text[merged[-1][1] : start])):
+        if merged and _BETWEEN_MEASURES.match(text[merged[-1][1] : start]):
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
@@ -184,8 +184,10 @@ def _opening(one: _Substance) -> int:
 def _is_beside(text: str, one: _Substance, before: _Substance | None) -> bool:
     if _BESIDE_BEFORE.search(text[: _opening(one)]) is not None:
         return True
-    ends = max([before.end, *(end for _, end in before.measures)]) if before else 0
-    return before is not None and before.is_beside and _JOINED.match(text[ends : _opening(one)]) is not None
+    if before is None or not before.is_beside:
+        return False
+    ends = max([before.end, *(end for _, end in before.measures)])
+    return _JOINED.match(text[ends : _opening(one)]) is not None
 
 
 def _is_background(one: _Substance, found: Sequence[_Substance], text: str, question: str) -> bool:

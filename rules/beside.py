@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from drugs.lexicon import lexicon
 from drugs.stems import has_drug_stem
 from rules.quantities import Quantity
+from rules.text import before
 from rules.vocabulary import words
 
 _NAME_BEFORE = re.compile(
@@ -17,7 +18,6 @@ _NAME_BEFORE = re.compile(
 _NAME_AFTER = re.compile(
     r"\s?(?:(?:a|per|each|every)\s(?:day|week)\s|daily\s|weekly\s)?(?:of\s)?(?:oral\s)?(?P<name>[a-z][a-z-]+)"
 )
-_NEAR = 48
 
 
 def amounts_of_others(text: str, quantities: Sequence[Quantity], own: Iterable[str]) -> list[tuple[int, int]]:
@@ -26,12 +26,12 @@ def amounts_of_others(text: str, quantities: Sequence[Quantity], own: Iterable[s
     return [
         (quantity.start, quantity.end)
         for quantity in quantities
-        if _is_of_another(text[max(0, quantity.start - _NEAR) : quantity.start], text[quantity.end :], names)
+        if _is_of_another(before(text, quantity.start), text[quantity.end :], names)
     ]
 
 
-def _is_of_another(before: str, after: str, own: set[str]) -> bool:
-    named = [match["name"] for match in (_NAME_AFTER.match(after), _NAME_BEFORE.search(before)) if match]
+def _is_of_another(leading: str, after: str, own: set[str]) -> bool:
+    named = [match["name"] for match in (_NAME_AFTER.match(after), _NAME_BEFORE.search(leading)) if match]
     if any(name in own for name in named):
         return False
     return any(is_drug(name) for name in named)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rules.text import REACH, before
+
 _DENIED = re.compile(
     r"(?<![a-z])(?:no|not|without|denies|denied|deny|negative for|free of|free from|never|isn't|"
     r"doesn't have|does not have|"
@@ -42,23 +44,29 @@ _FEARED = re.compile(
     r"chance of|family history of|"
     r"protect against|worried about)\s(?:\w+\s){0,3}$"
 )
-_NEAR = 48
+_PARTS = re.compile(r"[.;?!\n]|,? but ")
 
 
 def is_over(text: str, start: int, end: int) -> bool:
     """Whether what stands at [start, end) is said to be past: "on dialysis last year", "was on dialysis"."""
-    before = re.split(r"[.;?!\n]|,? but ", text[max(0, start - _NEAR) : start])[-1]
-    return bool(_WAS.search(before) or _OVER_AFTER.search(re.split(r"[.;?!\n]|,? but ", text[end : end + _NEAR])[0]))
+    leading, following = _around(text, start, end)
+    return bool(_WAS.search(leading) or _OVER_AFTER.search(following))
 
 
 def is_so(text: str, start: int, end: int) -> bool:
     """Whether clean text says of [start, end) that it is so now."""
-    before = re.split(r"[.;?!\n]|,? but ", text[max(0, start - _NEAR) : start])[-1]
-    after = re.split(r"[.;?!\n]|,? but ", text[end : end + _NEAR])[0]
+    leading, following = _around(text, start, end)
     return not (
-        _DENIED.search(before)
-        or _DENIED_AFTER.search(after)
-        or _OVER.search(before)
-        or _OVER_AFTER.search(after)
-        or _FEARED.search(before)
+        _DENIED.search(leading)
+        or _DENIED_AFTER.search(following)
+        or _OVER.search(leading)
+        or _OVER_AFTER.search(following)
+        or _FEARED.search(leading)
     )
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before [start, end) and after it in the same sentence, up to a "but"."""
+    *_, leading = _PARTS.split(before(text, start))
+    following, *_ = _PARTS.split(text[end : end + REACH])
+    return leading, following

@@ -233,10 +233,13 @@ def _has_all_parts(text: str, terms: Iterable[str]) -> bool:
         parts = [part.strip().lower() for part in term.split(" + ")]
         if len(parts) > 1:
             for sentence in re.split(r"[?!;\n]|(?<!\b[a-z])\.\s", text):
-                places = [sentence.find(part) for part in parts]
-                if min(places) >= 0 and all(is_so(sentence, at, at + 1) for at in places):
+                if all(_is_said(sentence, part) for part in parts):
                     return True
     return False
+
+
+def _is_said(sentence: str, part: str) -> bool:
+    return any(is_so(sentence, found.start(), found.end()) for found in re.finditer(re.escape(part), sentence))
 
 
 def _read_routes(reader: TurnReader, changes: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from rules.facts import Facts, Read, TurnReader
+from rules.facts import Facts, TurnReader
 from rules.intervals import Interval
 from rules.quantities import parse_number
 
@@ -51,38 +51,42 @@ def correction(facts: Facts, reader: TurnReader) -> dict[str, Any]:
     new, old = parse_number(match["n"]), parse_number(match["old"]) if match["old"] else None
     stated = _stated(facts)
     if old is not None:
-        stated = {name: read for name, read in stated.items() if _written(read) == old}
+        stated = {name: (value, words) for name, (value, words) in stated.items() if _written(words) == old}
     if not stated:
         return {}
-    ((name, read), *others) = stated.items()
-    written = _written(read)
+    ((name, (value, words)), *others) = stated.items()
+    written = _written(words)
     if new is None or others or not written:
         # One of them is wrong, and nobody knows which or by how much: none holds until it is said again.
         reader.unclear.extend(dict.fromkeys(_FIELDS[name] for name in stated))
         return dict.fromkeys((_HELD_AS.get(name, name) for name in stated), None)
-    value = read.value * new / written
+    value = value * new / written
     reader.note(name, value, match.start("n"), match.end("n"))
-    as_given = re.sub(_NUMBER, match["n"], facts.weight_as_given, count=1)
-    return {
+    as_given = re.sub(_NUMBER, match["n"], facts.weight_as_given)
+    changes: dict[str, dict[str, Any]] = {
         "weight_kg": {"weight_kg": value, "weight_as_given": as_given},
         "age_years": {"age_years": Interval.point(value)},
         "creatinine_clearance_ml_min": {"creatinine_clearance": Interval.point(value)},
         "serum_creatinine_mg_dl": {"serum_creatinine_mg_dl": value},
-    }[name]
+    }
+    return changes[name]
 
 
-def _stated(facts: Facts) -> dict[str, Read]:
-    """The latest statement of each measured value that is in force."""
+def _stated(facts: Facts) -> dict[str, tuple[Decimal, str]]:
+    """Each measured value that is in force, and the words that it was stated in last."""
     held = {
         "weight_kg": facts.weight_kg,
         "age_years": facts.age_years.value if facts.age_years else None,
         "creatinine_clearance_ml_min": facts.creatinine_clearance.value if facts.creatinine_clearance else None,
         "serum_creatinine_mg_dl": facts.serum_creatinine_mg_dl,
     }
-    return {read.name: read for read in facts.reads if held.get(read.name) is not None}
+    stated = {read.name: (read.value, read.text) for read in facts.reads if held.get(read.name) is not None}
+    if facts.weight_kg is not None:  # which may have got its unit later: "44 lb", "actually kg"
+        stated["weight_kg"] = (facts.weight_kg, facts.weight_as_given)
+    return stated
 
 
-def _written(read: Read) -> Decimal | None:
+def _written(words: str) -> Decimal | None:
     """The one number in the words of a statement; None where it was put together from several."""
-    numbers = re.findall(_NUMBER, read.text)
+    numbers = re.findall(_NUMBER, words)
     return parse_number(numbers[0]) if len(numbers) == 1 else None

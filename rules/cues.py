@@ -10,6 +10,7 @@ import re
 from rules.beside import is_drug
 from rules.grammar import CHANGE, GIVE, PERSON, TAKE, B, E
 from rules.quantities import gives_a_body_weight
+from rules.text import before
 
 _WORD = re.compile(r"(?<![a-z0-9'-])[a-z][a-z-]{3,}(?![a-z0-9'-])")
 _COUNTED = re.compile(
@@ -35,7 +36,7 @@ def counts_a_drug(clause: str) -> bool:
 def changes_a_drug(clause: str) -> bool:
     """Whether a named medicine is to be raised or lowered: "reduce the rivaroxaban?", "can the furosemide go up?"."""
     objects = [clause[match.end() : match.end() + NEAR] for match in _CHANGED.finditer(clause)]
-    subjects = [clause[max(0, match.start() - NEAR) : match.start()] for match in _MOVED.finditer(clause)]
+    subjects = [before(clause, match.start(), NEAR) for match in _MOVED.finditer(clause)]
     return any(map(names_a_drug, objects + subjects))
 
 

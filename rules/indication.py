@@ -40,9 +40,9 @@ def _diagnoses(table: Table) -> tuple[Vocabulary, Vocabulary, Vocabulary, re.Pat
     listed = words()["diagnoses"]
     known = [term for entry in (*table.indications, *table.conditions) for term in entry.terms]
     return (
-        Vocabulary((word, "diagnosis") for word in listed["words"]),
-        Vocabulary((word, "diagnosis") for word in listed["generic"]),
-        Vocabulary((word, "known") for word in (*listed["not"], *known)),
+        Vocabulary.of(listed["words"]),
+        Vocabulary.of(listed["generic"]),
+        Vocabulary.of((*listed["not"], *known)),
         re.compile(rf"(?<![a-z])[a-z]{{3,}}(?:{'|'.join(listed['endings'])})(?![a-z])"),
     )
 
@@ -81,7 +81,7 @@ def _unlisted(text: str, table: Table, is_switch: bool) -> Term | None:
     """A diagnosis that the table does not hold, named as what is treated."""
     specific, generic, known, endings = _diagnoses(table)
     taken = [(term.start, term.end) for term in known.find(text)]
-    found = [*specific.find(text), *(Term("diagnosis", match.start(), match.end()) for match in endings.finditer(text))]
+    found = [*specific.find(text), *(Term(match.group(), *match.span()) for match in endings.finditer(text))]
     for term in sorted(found, key=lambda term: term.start):
         if any(start <= term.start and term.end <= end for start, end in taken):
             continue

@@ -10,6 +10,7 @@ from rules.context import is_over
 from rules.facts import TurnReader
 from rules.intervals import Interval
 from rules.quantities import NUMBER, find_quantities, parse_number
+from rules.text import before
 from rules.vocabulary import vocabulary
 
 UMOL_L_PER_MG_DL = Decimal("88.42")  # creatinine, molar mass 113.12 g/mol
@@ -38,6 +39,7 @@ _CLEARANCE = re.compile(
     r"clearance|cockcroft[\s-]gault|ccl)\b"
     rf"{_VALUE}(?P<unit>\s?ml\s?/\s?(?:min|minute|m)(?![a-z0-9])(?:\s?/\s?1\.73\s?m2?)?)?"
 )
+_DENIED_BEFORE = re.compile(r"(?<![a-z])(?:not|no|without|isn't|never|non)[\s-](?:on\s)?$")
 _EGFR = re.compile(rf"(?<![a-z])(?:e\s?-?gfr|gfr|glomerular filtration(?: rate)?)\b{_VALUE}")
 _INDEXED = re.compile(rf"(?P<low>{NUMBER})\s?ml\s?/\s?min(?:ute)?\s?/\s?1\.73")
 _CREATININE = re.compile(
@@ -77,8 +79,7 @@ def _read_words(reader: TurnReader, text: str, said: dict[str, Any]) -> None:
     kidney = vocabulary("kidney")
     for term in kidney.find(text):
         reader.note("kidney", term.name, term.start, term.end)
-        before = text[max(0, term.start - 14) : term.start]
-        is_denied = re.search(r"(?<![a-z])(?:not|no|without|isn't|never|non)[\s-](?:on\s)?$", before) is not None
+        is_denied = _DENIED_BEFORE.search(before(text, term.start)) is not None
         if term.name == "dialysis" and is_over(text, term.start, term.end):
             said["kidney_is_mentioned"] = True
         elif term.name == "normal" or (is_denied and term.name == "mention"):

@@ -9,13 +9,20 @@ from decimal import Decimal
 from rules.corrections import corrected
 from rules.facts import TurnReader
 from rules.quantities import NUMBER, Kind, Quantity, convert, parse_number
+from rules.text import before
 
 SMALLEST_M2, LARGEST_M2 = Decimal("0.1"), Decimal("3.5")  # of a newborn of 1 kg and of an adult of 300 kg
-_WEIGHT_WORD = re.compile(
-    rf"(?<![a-z])(?:weigh(?:s|ing|t|ed)?|wt|bw)\.?(?:\s(?:is|of|was|about|around|approximately|"
-    rf"approx|only|now|at|just))*\s*[:=]?\s*(?P<n>{NUMBER})(?![\d/%])"
+_WEIGHT = (
+    r"(?<![a-z])(?:weigh(?:s|ing|t|ed)?|wt|bw)\.?(?:\s(?:is|of|was|about|around|approximately|"
+    r"approx|only|now|at|just))*\s*[:=(]?\s*"
 )
-_BOUND_BEFORE = re.compile(r"(?:[<>]=?|over|above|under|below|at least|more than|less than|up to|lost|gained|per)\s?$")
+WEIGHT_BEFORE = re.compile(rf"{_WEIGHT}\Z")
+_WEIGHT_WORD = re.compile(rf"{_WEIGHT}(?P<n>{NUMBER})(?![\d/%])")
+_BOUND_BEFORE = re.compile(
+    r"(?:[<>]=?|/|over|above|under|below|at least|more than|less than|up to|lost|gained|per)\s?$"
+)
+_AND = re.compile(r"[\s,&-]*(?:and\s?)?")
+_BARE_POUNDS = re.compile(r"\s(?P<n>1[0-3]|\d)(?!\d|[.,]\d|\s?[a-z])")  # a stone has 14
 _FEET = re.compile(
     r"(?P<feet>[4-7])\s?(?:'|ft|foot|feet)\s?(?P<inches>\d{1,2}(?:\.\d+)?)?\s?(?:\"|in|inches|'')?(?![a-z0-9])"
 )
@@ -24,12 +31,11 @@ _FEET = re.compile(
 def read_weight(reader: TurnReader, quantities: Sequence[Quantity], is_small: bool) -> tuple[Decimal | None, str]:
     """The weight in kg that a turn states and how it was written; grams count for infants or after the word weight."""
     text = reader.clean.text
-    skip = -1
-    for index, quantity in enumerate(quantities):
-        if index == skip or not _is_weight(text, quantity, is_small):
+    end = 0
+    for quantity, following in zip(quantities, [*quantities[1:], None], strict=False):
+        if quantity.start < end or not _is_weight(text, quantity, is_small):
             continue
-        value, end = _kilograms(text, quantity, quantities, index)
-        skip = index + 1 if end > quantity.end else -1
+        value, end = _kilograms(text, quantity, following)
         if value is None or quantity.low != quantity.high:
             reader.unclear.append("weight") if value is not None else reader.invalid.append("weight")
             continue
@@ -62,28 +68,24 @@ def _agree(values: Sequence[Decimal]) -> bool:
 def _is_weight(text: str, quantity: Quantity, is_small: bool) -> bool:
     if quantity.unit.kind is not Kind.MASS or quantity.per or quantity.unit.name in ("mg", "mcg", "ng", "oz"):
         return False
-    before = text[max(0, quantity.start - 12) : quantity.start]
-    if before.endswith("/") or _BOUND_BEFORE.search(before):
+    leading = before(text, quantity.start)
+    if _BOUND_BEFORE.search(leading):
         return False
-    if quantity.unit.name == "g":
-        return is_small or re.search(r"weigh|wt|weight", before) is not None
-    return True
+    return quantity.unit.name != "g" or is_small or WEIGHT_BEFORE.search(leading) is not None
 
 
-def _kilograms(text: str, quantity: Quantity, quantities: Sequence[Quantity], index: int) -> tuple[Decimal | None, int]:
+def _kilograms(text: str, quantity: Quantity, following: Quantity | None) -> tuple[Decimal | None, int]:
+    """A weight in kg, with the smaller unit that follows, and where it ends: "8 lb 3 oz", "10 stone 4"."""
     if quantity.low is None:
         return None, quantity.end
     value, end = convert(quantity.low, quantity.unit.name, "kg"), quantity.end
     smaller = {"st": "lb", "lb": "oz"}.get(quantity.unit.name)
-    if smaller is None:
-        return value, end
-    following = quantities[index + 1] if index + 1 < len(quantities) else None
-    if following is not None and following.unit.name == smaller and following.start - end < 6 and following.low:
-        return value + convert(following.low, smaller, "kg"), following.end
-    if smaller == "oz":
-        return value, end
-    bare = re.match(r"\s(\d{1,2})(?![\d.,]|\s?[a-z])", text[end:])
-    return (value + convert(Decimal(bare[1]), "lb", "kg"), end + bare.end()) if bare else (value, end)
+    if following is not None and following.unit.name == smaller and following.low:
+        if _AND.fullmatch(text, end, following.start):
+            return value + convert(following.low, following.unit.name, "kg"), following.end
+    elif smaller == "lb" and (bare := _BARE_POUNDS.match(text, end)):
+        return value + convert(Decimal(bare["n"]), "lb", "kg"), bare.end()
+    return value, end
 
 
 def unitless_weight(reader: TurnReader, quantities: Sequence[Quantity]) -> Decimal | None:

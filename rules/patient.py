@@ -9,6 +9,7 @@ from rules.corrections import corrected
 from rules.facts import ADULT, TurnReader
 from rules.intervals import Interval
 from rules.quantities import NUMBER, parse_number
+from rules.text import before
 from rules.vocabulary import age_band, populations, vocabulary
 
 OLDEST = 130  # years: beyond this, a number is no age
@@ -120,7 +121,7 @@ def _ages(text: str) -> list[tuple[Decimal | None, int, int]]:
             if taken & set(range(match.start(), match.end())):
                 continue
             if pattern is _PLAIN and (
-                _SPAN_BEFORE.search(text[max(0, match.start() - 10) : match.start()])
+                _SPAN_BEFORE.search(before(text, match.start()))
                 or _SPAN_AFTER.match(text, match.end())
                 or _TIME_SINCE.match(text, match.start("unit"))
             ):
@@ -178,7 +179,7 @@ def _population(reader: TurnReader, text: str) -> str | None:
         reader.note("population", term.name, term.start, term.end)
         names.append(term.name)
     bands = {name: age_band(name) for name in names}
-    narrow = sorted(bands, key=lambda name: (bands[name][1] or Decimal(999)) - bands[name][0])
+    narrow = sorted(bands, key=lambda name: (bands[name][1] or Decimal("Infinity")) - bands[name][0])
     if not narrow:
         return None
     best = narrow[0]

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from rules.facts import Proposal
 from rules.frequencies import DAY_H, frequency_near
+from rules.measures import WEIGHT_BEFORE
 from rules.quantities import (
     BODY_UNITS,
     BY_NAME,
@@ -20,8 +21,8 @@ from rules.quantities import (
     format_quantity,
     parse_number,
 )
+from rules.text import before
 
-NEAR = 40  # characters: how far back the words that bear on an amount may begin
 MOST_AMOUNTS = 12  # a message with more of them proposes none in particular
 _N = rf"(?P<n>{NUMBER})"
 _PIECES = BY_NAME["containers"].spellings
@@ -79,13 +80,13 @@ def read_proposals(
         return (Proposal(None, None, ""),)
     found: list[tuple[int, int, Proposal]] = []
     asks_dose = _ASKS_DOSE.search(text) is not None
-    skip_until = -1
+    taken = list(taken)
     for quantity in quantities:
-        if quantity.start < skip_until or any(first <= quantity.start < last for first, last in taken):
+        if any(first <= quantity.start < last for first, last in taken):
             continue
         strength = _CONCENTRATION_AFTER.match(text, quantity.end) if quantity.unit.kind is Kind.MASS else None
         if strength is not None and not quantity.per:
-            skip_until = strength.end()
+            taken.append(strength.span())
             if frequency_near(text, quantity.start, strength.end()) is None:
                 continue
         if _is_proposed(text, quantity, asks_dose):
@@ -97,26 +98,26 @@ def read_proposals(
 
 
 def _is_proposed(text: str, quantity: Quantity, asks_dose: bool) -> bool:
-    unit, before = quantity.unit, text[max(0, quantity.start - NEAR) : quantity.start]
+    unit, leading = quantity.unit, before(text, quantity.start)
     if unit.kind not in _DOSE_KINDS or unit.name in NOT_DOSE_UNITS or _LABORATORY & set(quantity.per):
         return False
     if text[quantity.end :].lstrip().startswith("%"):
         return False
     if unit.kind is Kind.COUNT and _SUPPLY_AFTER.match(text, quantity.end):
         return False
-    if unit.name == "g" and re.search(r"(?:weigh\w*|wt|weight)\W*$", before):
+    if unit.name == "g" and WEIGHT_BEFORE.search(leading):
         return False
     if unit.kind is Kind.MASS and _CONTAINER_AFTER.match(text, quantity.end):
         return _count_before(text, quantity) is not None
-    return not (asks_dose and _CURRENT.search(before))
+    return not (asks_dose and _CURRENT.search(leading))
 
 
 def _count_before(text: str, quantity: Quantity) -> Decimal | None:
     """How many of the pieces of this strength: "two 100 mg syringes", "3 x 100 mg"."""
-    before = _TIMES_BEFORE.search(text[max(0, quantity.start - NEAR) : quantity.start])
-    if before is None or (before["by"] is None and not _CONTAINER_AFTER.match(text, quantity.end)):
+    times = _TIMES_BEFORE.search(before(text, quantity.start))
+    if times is None or (times["by"] is None and not _CONTAINER_AFTER.match(text, quantity.end)):
         return None
-    return parse_number(before["n"])
+    return parse_number(times["n"])
 
 
 def _proposal(text: str, quantity: Quantity) -> Proposal:
@@ -131,7 +132,7 @@ def _proposal(text: str, quantity: Quantity) -> Proposal:
     near = frequency_near(text, quantity.start, quantity.end)
     interval = DAY_H if is_per_day else DAY_H * 7 if "wk" in quantity.per else near
     shown = _shown(text, quantity) if count == 1 else f"{format_number(count)} x {_shown(text, quantity)}"
-    is_beyond = _BEYOND.search(text[max(0, quantity.start - NEAR) : quantity.start]) is not None
+    is_beyond = _BEYOND.search(before(text, quantity.start)) is not None
     return Proposal(low, high, target, per, interval, is_per_day, quantity.joint, shown, is_beyond)
 
 

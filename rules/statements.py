@@ -87,11 +87,8 @@ def asks_whether_right(clauses: Sequence[str]) -> bool:
 @cache
 def _table_indications() -> Vocabulary:
     """What the drugs that have a table are given for."""
-    return Vocabulary(
-        (term, table.drug)
-        for table in tables().values()
-        for indication in table.indications
-        for term in indication.every_term
+    return Vocabulary.of(
+        term for table in tables().values() for indication in table.indications for term in indication.every_term
     )
 
 

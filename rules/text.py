@@ -11,6 +11,7 @@ from functools import lru_cache
 # (UTS 39) for Cyrillic and Greek. The Greek mu is no look-alike here: it stands for "micro".
 LOOK_ALIKES = dict(zip("авсԁеһніјкмпорѕтухԛԝαβεικνορτυχγη", "abcdehhijkmnopstyxqwabeikvoptuxyn", strict=True))
 SIGNS = {"×": "x", "≥": ">=", "≤": "<=", "−": "-", "’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "⁄": "/", "÷": "/"}
+REACH = 60  # characters: what stands farther before a word says nothing of it
 SPELT_OUT = re.compile(r"(?<![a-z0-9])[a-z](?:([.])(?:[a-z]\1){1,30}|([-_* ])(?:[a-z]\2){2,30})[a-z](?![a-z0-9])")
 
 
@@ -23,9 +24,7 @@ class CleanText:
     offsets: tuple[int, ...]
 
     def source(self, start: int, end: int) -> tuple[int, int]:
-        """The half-open span of `raw` from which the characters [start, end) came."""
-        if start >= end:
-            return (0, 0)
+        """The half-open span of `raw` from which the characters [start, end) came; at least one."""
         return self.offsets[start], self.offsets[end - 1] + 1
 
 
@@ -49,6 +48,11 @@ def clean(raw: str) -> CleanText:
         kept = [index for index in range(len(text)) if index not in dropped]
         return CleanText(raw, "".join(text[index] for index in kept), tuple(offsets[index] for index in kept))
     return CleanText(raw, text, tuple(offsets))
+
+
+def before(text: str, at: int, reach: int = REACH) -> str:
+    """What stands just before a place in clean text."""
+    return text[max(0, at - reach) : at]
 
 
 @lru_cache(maxsize=4096)

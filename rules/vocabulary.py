@@ -43,6 +43,11 @@ class Vocabulary:
         self._pattern = re.compile(rf"(?<![a-z0-9])(?:{body})(?![a-z0-9]|-old|[\s-]?pugh|[\s-]onset)") if body else None
         self._long = [(phrase, len(phrase.split())) for phrase in longest_first if len(phrase) >= SHORTEST_MISSPELT]
 
+    @classmethod
+    def of(cls, phrases: Iterable[str]) -> Vocabulary:
+        """Phrases that stand for themselves."""
+        return cls((phrase, phrase) for phrase in phrases)
+
     def find(self, text: str) -> Iterator[Term]:
         """The phrases in clean text, left to right, none inside another."""
         if self._pattern is not None:
@@ -85,14 +90,12 @@ def words() -> dict[str, Any]:
 
 
 @cache
-def vocabulary(*path: str) -> Vocabulary:
-    """One list of vocabulary.yaml as a vocabulary whose phrases stand for the list's own name."""
-    entry: Any = words()
-    for key in path:
-        entry = entry[key]
+def vocabulary(key: str) -> Vocabulary:
+    """One entry of vocabulary.yaml: a list of phrases, or such lists by what their phrases stand for."""
+    entry: Any = words()[key]
     if isinstance(entry, dict):
         return Vocabulary((term, name) for name, terms in entry.items() for term in terms)
-    return Vocabulary((term, path[-1]) for term in entry)
+    return Vocabulary.of(entry)
 
 
 @cache

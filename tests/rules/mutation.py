@@ -41,7 +41,8 @@ ROOT = Path(__file__).parent.parent.parent
 MODULES = sorted(path.stem for path in (ROOT / "rules").glob("*.py"))
 FIRST = (  # called one by one, those without fixtures
     "test_in_full.py", "test_arithmetic.py", "test_another_drug.py", "test_safety_categories.py", "test_asked_drug.py",
-    "test_metamorphic.py", "test_recognition.py", "test_weighing.py", "test_cues.py",
+    "test_background.py", "test_cues.py", "test_reading.py", "test_results.py",
+    "test_metamorphic.py", "test_recognition.py", "test_weighing.py",
 )  # fmt: skip
 THEN = ("test_lint.py", "test_binding.py", "test_properties.py", "test_commands.py")  # by pytest
 # Of these tests some are slow, and some ask another process, which has the code as it is.

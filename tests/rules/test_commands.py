@@ -69,6 +69,33 @@ def test_a_changed_sentence_waits_until_it_is_approved_by_name(index: Path, caps
     assert approved == {"reviewer": "A. Pharmacist", "sentences": seen}
 
 
+def test_a_rule_that_no_sentence_carries_is_suspended(
+    index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "tables").mkdir()
+    table = (TABLES / "anakinra.yaml").read_text(encoding="utf-8").replace('"30 ml/min"', '"35 ml/min"')
+    (tmp_path / "tables/anakinra.yaml").write_text(table, encoding="utf-8")
+    assert main(["check", "--index", str(index), "--tables", str(tmp_path / "tables")]) == 1
+    out = capsys.readouterr().out
+    assert "anakinra-ra-severe-renal: SUSPENDED, no sentence of the loaded monographs carries it" in out
+    assert "1 suspended" in out
+
+
+def test_the_index_of_the_working_folder_is_the_one_approved_in(
+    index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(index.parent)
+    assert main(["approve", "--reviewer", "A. Pharmacist", "anakinra-ra-adult"]) == 0
+    assert "anakinra-ra-adult [dose]: " in capsys.readouterr().out
+    assert "A. Pharmacist" in (index / "approvals.json").read_text(encoding="utf-8")
+
+
+def test_the_usage_is_shown_where_no_command_is_given(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([])
+    assert capsys.readouterr().err.startswith("usage: python -m rules ")
+
+
 def test_an_unknown_rule_cannot_be_approved(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["approve", "--index", str(index), "--reviewer", "A", "anakinra-nothing"]) == 2
     assert "`python -m rules check` lists them" in capsys.readouterr().err

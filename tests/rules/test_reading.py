@@ -36,6 +36,17 @@ def test_a_mass_that_is_a_part_of_a_dose_or_of_a_comparison_is_no_weight(said: s
     assert facts(f"NOMID, {said}, dose?").weight_kg is None
 
 
+@pytest.mark.parametrize("said", ["20-25 kg", "between 20 and 25 kg", "20-25 kg, last year 22 kg"])
+def test_a_range_of_weights_is_no_weight(said: str) -> None:
+    found = facts(f"NOMID, {said}, dose?")
+    assert (found.weight_kg, found.unclear, found.invalid) == (None, ("weight",), ())
+
+
+def test_a_weight_that_can_be_read_in_two_ways_is_none() -> None:
+    found = facts("NOMID, 1.000 kg, dose?")
+    assert (found.weight_kg, found.unclear, found.invalid) == (None, (), ("weight",))
+
+
 def test_a_range_of_grams_after_the_word_weight_is_no_proposed_dose() -> None:
     found = facts("NOMID baby, weight 3000-3500 g, is that in the table?")
     assert found.unclear == ("weight",)

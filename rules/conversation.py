@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from rules.asked_drug import asks_dose_of
 from rules.beside import amounts_of_others
 from rules.context import is_so
-from rules.corrections import correction
+from rules.corrections import correction, written
 from rules.facts import Facts, Read, TurnReader, merged
 from rules.frequencies import only_frequency_h
 from rules.indication import read_indication
@@ -22,7 +21,7 @@ from rules.measures import read_body_surface_area, read_height, read_weight, uni
 from rules.patient import read_age, read_sex
 from rules.plausibility import implausible
 from rules.proposals import read_proposals
-from rules.quantities import Quantity, convert, find_quantities
+from rules.quantities import Quantity, convert, find_quantities, unit_of
 from rules.table import Named, Table
 from rules.text import CleanText
 from rules.vocabulary import Term, Vocabulary, age_band, vocabulary, words
@@ -164,16 +163,15 @@ def _set_weight(
         reader.unclear.append("weight")
         return
     alone = _UNIT_ALONE.search(reader.clean.text)
-    if alone is None or not reader.turn:
+    if alone is None:
         return
     puts_right = _PUTS_UNIT_RIGHT.search(reader.clean.text) is not None
     number = facts.unitless_weight if puts_right or len(reader.clean.text.split()) <= SHORT_REPLY else None
-    if number is None and puts_right and facts.weight_as_given:
-        given = re.search(r"\d[\d.,]*", facts.weight_as_given)
-        number = Decimal(given[0].replace(",", ".")) if given else None
-    if number is not None:
-        unit = {"k": "kg", "l": "lb", "p": "lb", "s": "st", "g": "g"}[alone["unit"][0]]
-        changes.update(weight_kg=convert(number, unit, "kg"), weight_as_given=f"{number} {unit}", unitless_weight=None)
+    if number is None and puts_right:
+        number = written(facts.weight_as_given)
+    if number is not None and (unit := unit_of(alone["unit"])) is not None:
+        kilograms = convert(number, unit.name, "kg")
+        changes.update(weight_kg=kilograms, weight_as_given=f"{number} {unit.name}", unitless_weight=None)
 
 
 def _kidney_changes(facts: Facts, said: dict[str, Any]) -> dict[str, Any]:

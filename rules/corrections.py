@@ -51,16 +51,16 @@ def correction(facts: Facts, reader: TurnReader) -> dict[str, Any]:
     new, old = parse_number(match["n"]), parse_number(match["old"]) if match["old"] else None
     stated = _stated(facts)
     if old is not None:
-        stated = {name: (value, words) for name, (value, words) in stated.items() if _written(words) == old}
+        stated = {name: (value, words) for name, (value, words) in stated.items() if written(words) == old}
     if not stated:
         return {}
     ((name, (value, words)), *others) = stated.items()
-    written = _written(words)
-    if new is None or others or not written:
+    before = written(words)
+    if new is None or others or not before:
         # One of them is wrong, and nobody knows which or by how much: none holds until it is said again.
         reader.unclear.extend(dict.fromkeys(_FIELDS[name] for name in stated))
         return dict.fromkeys((_HELD_AS.get(name, name) for name in stated), None)
-    value = value * new / written
+    value = value * new / before
     reader.note(name, value, match.start("n"), match.end("n"))
     as_given = re.sub(_NUMBER, match["n"], facts.weight_as_given)
     changes: dict[str, dict[str, Any]] = {
@@ -86,7 +86,7 @@ def _stated(facts: Facts) -> dict[str, tuple[Decimal, str]]:
     return stated
 
 
-def _written(words: str) -> Decimal | None:
-    """The one number in the words of a statement; None where it was put together from several."""
+def written(words: str) -> Decimal | None:
+    """The one number in the words of a statement; None where it has none or was put together from several."""
     numbers = re.findall(_NUMBER, words)
     return parse_number(numbers[0]) if len(numbers) == 1 else None

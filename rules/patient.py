@@ -129,11 +129,10 @@ def _ages(text: str) -> list[tuple[Decimal | None, int, int]]:
             value = _years(match["n"], match.groupdict().get("unit"))
             if pattern in (_IS, _WHO_IS, _TURNED) and (value is None or value > OLDEST):
                 continue
-            end = match.end()
-            found.append((value, match.start(), end))
+            found.append((value, match.start(), match.end()))
             if match.groupdict().get("other"):
                 found.append((_years(match["other"], match["unit"]), match.start("other"), match.end("other")))
-            taken |= set(range(match.start(), end))
+            taken |= set(range(match.start(), match.end()))
     return found
 
 

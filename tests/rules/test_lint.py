@@ -85,6 +85,8 @@ def test_all_that_is_found_of_a_fault(fault: dict[str, Any], tmp_path: Path) -> 
         ("{age_years: {below: 18}}", "{age_years: {up_to: 18}}", "overlap", "id: testol-adult"),
         ("{age_years: {below: 18}}", "{age_years: {from: 2, below: 18}}",
          "covers age_years below 2", "id: testol-child"),
+        ("{age_years: {below: 18}}", "{age_years: {from: 0.5, below: 18}}",
+         "covers age_years below 0.5", "id: testol-child"),
         ("{age_years: {from: 18}}", "{age_years: {from: 18, up_to: 65}}",
          "covers age_years from 65", "id: testol-child"),
         ("{condition: gout}", "{condition: goot}", "names the condition 'goot'", "id: testol-gout"),

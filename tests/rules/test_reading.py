@@ -84,3 +84,73 @@ def test_who_turns_one_has_not_yet_lived_a_year() -> None:
 )
 def test_each_part_of_an_allergy_is_said_to_be_so(said: str, is_allergic: bool) -> None:
     assert bool(facts(f"RA, adult, {said}, dose?").conditions) is is_allergic
+
+
+@pytest.mark.parametrize(
+    ("who", "kilograms"),
+    [("newborn", "9.5"), ("infant", "9.5"), ("toddler", "9.5"), ("child", "9.5"), ("teenager", None), ("adult", None)],
+)
+def test_only_small_children_weigh_so_many_grams(who: str, kilograms: str | None) -> None:
+    assert facts(f"NOMID, {who} of 9500 g, dose?").weight_kg == (kilograms and Decimal(kilograms))
+
+
+@pytest.mark.parametrize(
+    ("unit", "as_given"),
+    [("kg", "20 kg"), ("kilos", "20 kg"), ("in lbs", "20 lb"), ("pounds", "20 lb"), ("stone", "20 st")],
+)
+def test_a_unit_that_is_given_later_is_the_weights(unit: str, as_given: str) -> None:
+    found = facts("NOMID, weight 20, dose?", unit)
+    assert (found.weight_as_given, found.unitless_weight, found.unclear) == (as_given, None, ())
+
+
+def test_a_unit_in_a_longer_turn_is_not_the_weights() -> None:
+    found = facts("NOMID, weight 20, dose?", "how much would that come to for each of the kilos that he weighs")
+    assert (found.weight_kg, found.unclear) == (None, ("weight",))
+
+
+@pytest.mark.parametrize(
+    ("before", "then", "state"),
+    [
+        ("on dialysis", "CrCl 45", "value"),
+        ("severe renal impairment", "CrCl 45", "value"),
+        ("normal kidneys", "CrCl 45", "value"),
+        ("CrCl 60", "on dialysis now", "dialysis"),
+        ("normal kidneys", "on dialysis now", "dialysis"),
+        ("CrCl 60", "now severe renal impairment", "severe"),
+        ("normal kidneys", "now severe renal impairment", "severe"),
+        ("on dialysis", "kidney function is normal", "normal"),
+        ("severe renal impairment", "kidney function is normal", "normal"),
+        ("on dialysis", "any change for the kidneys?", "dialysis"),
+        ("CrCl 45", "any change for the kidneys?", "value"),
+    ],
+)
+def test_what_is_said_last_of_the_kidneys_is_in_force(before: str, then: str, state: str) -> None:
+    found = facts(f"RA, adult, {before}, Kineret dose?", then)
+    assert {
+        "value": found.creatinine_clearance is not None,
+        "dialysis": found.is_on_dialysis,
+        "severe": found.kidney_is_severe,
+        "normal": found.kidney_is_normal,
+    } == {name: name == state for name in ("value", "dialysis", "severe", "normal")}
+
+
+@pytest.mark.parametrize(
+    ("said", "low", "high", "high_open"),
+    [
+        ("in her 60s", 60, 70, True),
+        ("almost 18", 17, 18, True),
+        ("children under 1 year", 0, 1, True),
+        ("a child below 6", 0, 6, True),
+        ("patients over 65", 65, None, False),
+        ("0 days old", 0, 0, False),
+    ],
+)
+def test_an_age_may_be_known_within_bounds(said: str, low: int, high: int | None, high_open: bool) -> None:
+    age = facts(f"NOMID, {said}, Kineret dose?").age_years
+    assert age is not None and age.low == low and age.high == high and age.high_open is high_open
+
+
+@pytest.mark.parametrize("said", ["adult or child", "a toddler and an adult", "teenager, 70 kg, adult"])
+def test_age_groups_that_exclude_each_other_are_no_age(said: str) -> None:
+    found = facts(f"NOMID, {said}, Kineret dose?")
+    assert (found.age_years, found.unclear) == (None, ("age_words",))

@@ -20,10 +20,16 @@ def index(index_of_monographs: Path, tmp_path: Path) -> Path:
 def test_route_reads_history_and_skips_empty_lines(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = {"id": 7, "question": "RA, adult", "history": ["Kineret dose?"]}
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"\n{json.dumps(asked)}\n\n"))
+    asked = [
+        {"id": 7, "question": "how long for?", "history": ["How is Kineret stored?"]},
+        {"id": 8, "question": "how long for?", "history": None},
+    ]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(["", *map(json.dumps, asked), "", ""])))
     assert main(["route"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"id": 7, "dosing": True, "intent": "dose"}
+    assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == [
+        {"id": 7, "dosing": False, "intent": "none"},
+        {"id": 8, "dosing": True, "intent": "duration"},
+    ]
 
 
 def test_route_says_which_line_is_no_question(

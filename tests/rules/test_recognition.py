@@ -84,6 +84,21 @@ def test_intent(question: str, intent: Intent) -> None:
     assert intent_of([question]) is intent
 
 
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("doc put me on 40 of fluoxetine straight off is that right", Intent.DOSE_CHECK),
+        ("is 1000 of metformin in one go okay", Intent.DOSE_CHECK),
+        ("decimal point? colecalciferol 80000 daily", Intent.DOSE_CHECK),
+        ("cadence of vedolizumab after induction", Intent.FREQUENCY),
+        ("until the scan or lifelong", Intent.DURATION),
+        ("vomited the antibiotic straight away", Intent.MISSED_DOSE),
+    ],
+)
+def test_a_question_of_no_known_form_is_told_by_the_words_that_it_speaks_in(question: str, intent: Intent) -> None:
+    assert intent_of([question]) is intent
+
+
 def test_no_turn_is_no_question() -> None:
     assert intent_of([]) is Intent.NONE
 
@@ -97,6 +112,8 @@ def test_no_turn_is_no_question() -> None:
         (["Kineret dose for RA?", "and the side effects?"], False),
         (["Kineret dose for RA?", "thanks"], False),
         (["Kineret dose for RA?", "does it hurt?"], False),
+        (["Kineret dose for RA?", "It stings and the skin goes red."], False),
+        (["Kineret dose for RA?", "He has a red rash around the injection site"], False),
         (["Kineret dose for RA?", "with food?"], False),
         (["Kineret dose for RA?", "is it a biologic?"], False),
         (["Side effects of Kineret?", "and in children?"], False),

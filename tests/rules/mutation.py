@@ -3,8 +3,8 @@
     python tests/rules/mutation.py [--modules engine,checks] [--sample N] [--seed N]
 
 Not a test and not part of the suite: it takes hours. The kept tools start a new Python for each mutant, which costs
-more here than the tests do; this one forks a process that has everything but rules/ loaded, and runs the quick tests
-first. Each mutant is one of: a comparison, an arithmetic or a logical operator replaced, a number or a string changed,
+more here than the tests do; this one forks a process that has everything but rules/ loaded, runs the quick tests
+first, and of all only those that load the module. Each mutant is one of: a comparison, an arithmetic or a logical operator replaced, a number or a string changed,
 a condition negated, a computed return value dropped (a constant one is itself changed). At the top of a module and in
 the body of a class only numbers and truth values are changed: bounds, reaches, defaults. Patterns and docstrings stay
 as they are, so that grammar, signs and topics, which hold nothing else, have no mutant.
@@ -134,10 +134,10 @@ class _Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(self._code, module.__dict__)
 
 
-def _passes_at_once() -> bool:
-    """Whether the quick tests pass, called one by one without pytest's collection; those with fixtures are left out."""
+def _passes_at_once(files: Sequence[str]) -> bool:
+    """Whether quick tests pass, called one by one without pytest's collection; those with fixtures are left out."""
     try:
-        for name in FIRST:
+        for name in files:
             spec = importlib.util.spec_from_file_location(name[:-3], ROOT / "tests/rules" / name)
             assert spec is not None and spec.loader is not None
             module = importlib.util.module_from_spec(spec)
@@ -163,20 +163,43 @@ def _arguments(test: Any) -> Iterator[dict[str, Any]]:
         yield from combined
 
 
-def survives(module: str, code: CodeType) -> bool:
-    """Whether every test passes with one module changed."""
+def _passes(files: Sequence[str]) -> bool:
+    paths = [str(ROOT / "tests/rules" / name) for name in files if name in THEN]
+    quick = [name for name in files if name in FIRST]
+    return _passes_at_once(quick) and (not paths or pytest.main([*QUICKLY, *paths]) == 0)
+
+
+def survives(module: str, code: CodeType, files: Sequence[str]) -> bool:
+    """Whether the tests of some files pass with one module changed."""
     child = os.fork()
     if child == 0:
-        resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
-        quiet = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(quiet, 1)
-        os.dup2(quiet, 2)
+        _set_apart()
         sys.meta_path.insert(0, _Loader(f"rules.{module}", code))
-        paths = [str(ROOT / "tests/rules" / name) for name in THEN]
-        passed = _passes_at_once() and pytest.main([*QUICKLY, *paths]) == 0
-        os._exit(0 if passed else 1)
+        os._exit(0 if _passes(files) else 1)
     _, status = os.waitpid(child, 0)
     return status == 0
+
+
+def reached_by(name: str) -> frozenset[str]:
+    """The modules of rules/ that the tests of a file load; none where they fail on the code as it is."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _set_apart()
+        loaded = [module[6:] for module in sys.modules if module.startswith("rules.")] if _passes([name]) else []
+        os.write(writing, " ".join(loaded).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    os.close(writing)
+    return frozenset(os.read(reading, 65536).decode().split())
+
+
+def _set_apart() -> None:
+    """Bound a forked process in time, and silence it."""
+    resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
 
 
 def _warm() -> None:
@@ -204,7 +227,8 @@ def main() -> int:
         todo += [(module, tree, site, new) for site in dict.fromkeys(sites(tree)) for new in mutations(site)]
     if given.sample:
         todo = random.Random(given.seed).sample(todo, min(given.sample, len(todo)))
-    if not survives("renal", compile((ROOT / "rules/renal.py").read_text(encoding="utf-8"), "rules/renal.py", "exec")):
+    reached = {name: reached_by(name) for name in (*FIRST, *THEN)}
+    if not all(reached.values()):
         print("The tests fail on the code as it is: no mutant can be judged.", file=sys.stderr)
         return 1
     results: dict[str, list[bool]] = {module: [] for module, *_ in todo}
@@ -212,7 +236,7 @@ def main() -> int:
         # The transformer works on the tree itself, so that the site is found by identity; it is undone afterwards.
         mutant: Any = _Changed(site, new).visit(copy_with(tree, site))
         code = compile(ast.fix_missing_locations(mutant), f"rules/{module}.py", "exec")
-        is_killed = not survives(module, code)
+        is_killed = not survives(module, code, [name for name, modules in reached.items() if module in modules])
         results[module].append(is_killed)
         if not is_killed:
             line = getattr(site, "lineno", 0)

@@ -123,6 +123,31 @@ def test_how_often_prescriptions_say(shared_dir: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "hours"),
+    [
+        ("1x/week", 168), ("1 x daily", 24), ("3 times a week", 56), ("every 1 week", 168), ("every 2 weeks", 336),
+        ("every 3 days", 72), ("q8h", 8), ("12 hourly", 12), ("every day or twice daily", 24),
+        ("every 0 hours", None), ("0 times weekly", 168), ("? weekly", None),
+        ("for him, and as his mother says on the phone, methotrexate weekly", None),
+    ],
+)  # fmt: skip
+def test_how_often_after_an_amount(said: str, hours: int | None) -> None:
+    assert frequency_near(f"100 mg {said}", 0, 6) == hours
+
+
+@pytest.mark.parametrize(
+    ("said", "hours"),
+    [
+        ("daily", 24), ("twice a day: ", 12), ("weekly or daily", 24), ("daily?", None),
+        ("weekly is what he says of methotrexate,", None),
+    ],
+)  # fmt: skip
+def test_how_often_before_an_amount(said: str, hours: int | None) -> None:
+    text = f"{said} 100 mg"
+    assert frequency_near(text, len(said) + 1, len(text)) == hours
+
+
+@pytest.mark.parametrize(
     ("value", "unit", "shown"),
     [
         ("0.5", "mg", "0.5 mg"),
@@ -166,6 +191,11 @@ def test_shown_quantities_follow_ismp(value: str, unit: str, shown: str) -> None
         ("100.", "100"),
         ("zero", "0"),
         ("ninety-nine", "99"),
+        ("fourty", "40"),
+        ("a quarter", "0.25"),
+        ("a couple", "2"),
+        ("both", "2"),
+        ("double", "2"),
         ("three hundred", "300"),
     ],
 )

@@ -100,7 +100,7 @@ def states_a_patient(text: str) -> bool:
     if weighed or not states_a_fact(text):
         return weighed
     if next(vocabulary("routes").find(text), None) is not None and cues.names_a_drug(text):
-        return len(text.split()) <= TERSE
+        return is_terse_question(text)
     return names_an_indication(text)
 
 

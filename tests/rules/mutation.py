@@ -3,11 +3,12 @@
     python tests/rules/mutation.py [--modules engine,checks] [--sample N] [--seed N]
 
 Not a test and not part of the suite: it takes hours. The kept tools start a new Python for each mutant, which costs
-more here than the tests do; this one forks a process that has everything but rules/ loaded, runs the quick tests
-first, and of all only those that load the module. Each mutant is one of: a comparison, an arithmetic or a logical operator replaced, a number or a string changed,
-a condition negated, a computed return value dropped (a constant one is itself changed). At the top of a module and in
-the body of a class only numbers and truth values are changed: bounds, reaches, defaults. Patterns and docstrings stay
-as they are, so that grammar, signs and topics, which hold nothing else, have no mutant.
+more here than the tests do; this one forks a process that has everything but rules/ loaded, runs the quick tests first,
+and of all only those that load the module. Each mutant is one of: a comparison, an arithmetic or a logical operator
+replaced, a number or a string changed, a condition negated, a computed return value dropped (a constant one is itself
+changed). At the top of a module and in the body of a class only numbers and truth values are changed: bounds, reaches,
+defaults. Patterns and docstrings stay as they are, so that grammar, signs and topics, which hold nothing else, have no
+mutant.
 
 Every module of rules/ is mutated. A survivor is printed as it is found; at the end, the share killed by module, and of
 all with its 95 % interval (Wilson).

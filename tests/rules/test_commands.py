@@ -54,7 +54,7 @@ def test_check_prints_the_sentence_of_each_rule(index: Path, capsys: pytest.Capt
     out = capsys.readouterr().out
     assert "every rule is supported" in out
     assert "anakinra-ra-severe-renal [limit]:" in out
-    assert "anakinra-professional.md" in out
+    assert "anakinra-professional.md, Specific populations > Renal impairment: " in out
     assert (index / "approvals.json").is_file()
 
 

@@ -154,3 +154,73 @@ def test_an_age_may_be_known_within_bounds(said: str, low: int, high: int | None
 def test_age_groups_that_exclude_each_other_are_no_age(said: str) -> None:
     found = facts(f"NOMID, {said}, Kineret dose?")
     assert (found.age_years, found.unclear) == (None, ("age_words",))
+
+
+@pytest.mark.parametrize(
+    ("stated", "then", "low", "high"),
+    [
+        ("6 years old", "what for the child?", 6, 6),
+        ("18 years old", "what for an adult?", 18, 18),
+        ("18 years old", "and for a child?", 0, 18),
+        ("6 years old", "and for an adult?", 18, None),
+        ("6 years old", "and for a teenager?", 10, 18),
+    ],
+)
+def test_a_word_for_an_age_group_adds_nothing_to_an_age_that_lies_in_it(
+    stated: str, then: str, low: int, high: int | None
+) -> None:
+    age = facts(f"RA, {stated}, Kineret dose?", then).age_years
+    assert age is not None and (age.low, age.high) == (Decimal(low), high and Decimal(high))
+
+
+@pytest.mark.parametrize(
+    ("said", "years"),
+    [
+        ("a 17-year-old child", 17),
+        ("an 18-year-old child", None),
+        ("a 17-year-old adult", None),
+        ("an 18-year-old adult", 18),
+        ("a 17-year-old teenager", 17),
+        ("an elderly patient, 60 years old", 60),
+    ],
+)
+def test_an_adult_of_seventeen_and_a_child_of_eighteen_are_asked_about(said: str, years: int | None) -> None:
+    found = facts(f"NOMID, {said}, Kineret dose?")
+    assert (found.age_years.value if found.age_years else None) == years
+    assert found.unclear == (("age",) if years is None else ())
+
+
+@pytest.mark.parametrize(
+    ("said", "band"),
+    [
+        ("30", "[30, 30]"), ("=30", "[30, 30]"), ("about 30", "[30, 30]"), ("20-40", "[20, 40]"),
+        ("between 20 and 40", "[20, 40]"), ("40 to 20", "[20, 40]"),
+        ("<30", "[0, 30)"), ("less than 30", "[0, 30)"), ("below 30", "[0, 30)"), ("under 30", "[0, 30)"),
+        ("lower than 30", "[0, 30)"), ("<=30", "[0, 30]"), ("at most 30", "[0, 30]"), ("up to 30", "[0, 30]"),
+        (">60", "(60, None]"), ("above 60", "(60, None]"), ("over 60", "(60, None]"), ("more than 60", "(60, None]"),
+        ("greater than 60", "(60, None]"), (">=60", "[60, None]"), ("at least 60", "[60, None]"),
+    ],
+)  # fmt: skip
+def test_a_clearance_may_be_known_within_bounds(said: str, band: str) -> None:
+    found = facts(f"RA, adult, CrCl {said}, Kineret dose?").creatinine_clearance
+    assert found is not None
+    first, last = "(" if found.low_open else "[", ")" if found.high_open else "]"
+    assert f"{first}{found.low}, {found.high}{last}" == band
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "1.2 mg/dL", "1.2 mg%", "106.1 umol/L", "106.1 \u00b5mol/L", "106.1 micromol/L", "106.1 micromoles per litre",
+        "106.1 umol", "0.1061 mmol/L",
+    ],
+)  # fmt: skip
+def test_a_creatinine_is_read_in_its_unit(said: str) -> None:
+    found = facts(f"RA, adult, creatinine {said}, Kineret dose?").serum_creatinine_mg_dl
+    assert found is not None and round(found, 3) == Decimal("1.2")
+
+
+@pytest.mark.parametrize("said", ["1.2", "12 mg/L", "106"])
+def test_a_creatinine_without_a_unit_that_is_used_is_asked_about(said: str) -> None:
+    found = facts(f"RA, adult, creatinine {said}, Kineret dose?")
+    assert (found.serum_creatinine_mg_dl, found.unclear) == (None, ("creatinine_unit",))

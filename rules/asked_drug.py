@@ -143,7 +143,7 @@ def _unfamiliar(text: str, familiar: Vocabulary) -> bool:
     strange = [
         word.start()
         for word in re.finditer(r"(?<![a-z0-9'])[a-z]{5,}(?![a-z0-9'])", text)
-        if not any(is_ordinary(word.group() + ending) for ending in ("", "s", "ed", "ing", "ion"))
+        if not any(is_ordinary(word.group() + ending) for ending in ("", "s", "ed"))
         and not any(start <= word.start() < end for start, end in taken)
         and not _ENDS_LIKE_A_DIAGNOSIS.search(word.group())
     ]

@@ -97,7 +97,7 @@ def _in_mg(
         low, high, per = low / convert(Decimal(1), "lb", "kg"), high / convert(Decimal(1), "lb", "kg"), "kg"
     if per == "kg" and facts.weight_kg is not None:
         steps.append(
-            f"{format_quantity(rounded(facts.weight_kg), 'kg')} x {format_number(high)} mg/kg = "
+            f"{format_quantity(rounded(facts.weight_kg), 'kg')} x {format_number(rounded(high, 4))} mg/kg = "
             f"{format_quantity(rounded(high * facts.weight_kg), 'mg')}"
         )
         return low * facts.weight_kg, high * facts.weight_kg, "", steps

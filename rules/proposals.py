@@ -172,7 +172,7 @@ def _shown(text: str, quantity: Quantity) -> str:
     """A proposed amount as answers write it; pieces keep the user's word for them."""
     if quantity.unit.kind is Kind.COUNT or quantity.low is None or quantity.high is None:
         return text[quantity.start : quantity.end].strip()
-    unit = "/".join([quantity.unit.name, *(part for part in quantity.per if part in ("kg", "m2", "d"))])
+    unit = "/".join([quantity.unit.name, *(part for part in quantity.per if part in ("kg", "lb", "m2", "d"))])
     unit = unit.replace("/d", "/day")
     if quantity.low == quantity.high:
         return format_quantity(quantity.low, unit)

@@ -3,7 +3,7 @@
 import pytest
 
 from drugs import DrugNames
-from rules.asked_drug import asked_drug
+from rules.asked_drug import AskedDrug, asked_drug, implied_drug
 from rules.text import clean
 
 NAMES = DrugNames({"testaquin": ("Testaq",)})
@@ -25,7 +25,12 @@ def test_a_drug_that_is_set_beside_the_held_one_is_not_the_one_asked_about(quest
 
 
 @pytest.mark.parametrize(
-    "question", ["dose of clarithromycin with testaquin", "clarithromycin dose for someone on Testaq"]
+    "question",
+    [
+        "dose of clarithromycin with testaquin",
+        "clarithromycin dose for someone on Testaq",
+        "Testaquin is in the fridge. What is the dose of clarithromycin?",
+    ],
 )
 def test_a_drug_that_is_not_held_may_be_the_one_asked_about(question: str) -> None:
     asked = asked_drug([clean(question)], NAMES)
@@ -49,3 +54,27 @@ def test_a_held_drug_that_stands_beside_is_meant_where_no_other_is_named(turns: 
 @pytest.mark.parametrize("question", ["on testaq and now on ibuprofen, maximum?", "patient on warfarin, dose?"])
 def test_of_two_drugs_beside_and_of_one_that_is_not_held_none_is_chosen(question: str) -> None:
     assert asked_drug([clean(question)], NAMES).match is None
+
+
+@pytest.mark.parametrize(
+    ("said", "held", "implied"),
+    [
+        ("what dose per kilogram before i inject?", ["testaquin"], "testaquin"),
+        ("dose on dialysis, in pregnancy, for a newborn, subcutaneously", ["testaquin"], "testaquin"),
+        ("dose in tendonitis?", ["testaquin"], "testaquin"),
+        ("dose in tendonitus on diallysis?", ["testaquin"], None),
+        ("dose on haemodialisis?", ["testaquin"], "testaquin"),
+        ("dose of zyxqvat?", ["testaquin"], None),
+        ("what dose?", ["testaquin", "zoplatin"], None),
+        ("what dose?", [], None),
+    ],
+)
+def test_the_only_drug_held_is_meant_where_no_word_may_be_a_name(
+    said: str, held: list[str], implied: str | None
+) -> None:
+    assert implied_drug([clean(said)], AskedDrug(), {}, held) == implied
+
+
+def test_a_word_that_was_taken_for_a_drug_beside_it_is_no_strange_one() -> None:
+    asked = AskedDrug(beside=("zyxqvat",))
+    assert implied_drug([clean("dose for a patient on zyxqvat?")], asked, {}, ["testaquin"]) == "testaquin"

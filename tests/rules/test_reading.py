@@ -224,3 +224,47 @@ def test_a_creatinine_is_read_in_its_unit(said: str) -> None:
 def test_a_creatinine_without_a_unit_that_is_used_is_asked_about(said: str) -> None:
     found = facts(f"RA, adult, creatinine {said}, Kineret dose?")
     assert (found.serum_creatinine_mg_dl, found.unclear) == (None, ("creatinine_unit",))
+
+
+@pytest.mark.parametrize(
+    ("said", "shown", "interval_h"),
+    [
+        ("is 1 mg/lb daily ok?", "1 mg per lb", 24),
+        ("is 50 mg/m2 per day ok?", "50 mg per m2 per day", 24),
+        ("is 2 mg/kg/day ok?", "2 mg per kg per day", 24),
+        ("is 350 mg per week ok?", "350 mg", 168),
+        ("are 1 to 2 mg/kg ok?", "1 to 2 mg per kg", None),
+        ("three 100 mg syringes ok?", "3 x 100 mg", None),
+        ("2 of the 100 mg ok?", "2 x 100 mg", None),
+        ("two kineret syringes daily ok?", "two kineret syringes", 24),
+        ("a prefilled syringe every second day ok?", "a prefilled syringe", 48),
+        ("100 mg/0.67 mL daily ok?", "100 mg", 24),
+        ("can I give two?", "two", None),
+        ("is 200 mg of Kineret with methotrexate 15 mg ok?", "200 mg", None),
+        ("he is on 100 mg, is that ok?", "100 mg", None),
+    ],
+)
+def test_a_proposed_amount_is_shown_as_it_was_meant(said: str, shown: str, interval_h: int | None) -> None:
+    ((proposal,),) = facts(f"RA. {said}").proposals_by_turn
+    assert (proposal.text, proposal.interval_h) == (shown, interval_h)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "he is on 100 mg, what dose next?",
+        "100 mg/mL in the vial, what dose?",
+        "the 100 mg capsule, what dose?",
+        "30 syringes for a month, what dose?",
+        "20 kg, 2 L, glucose 90 mg/dL, what dose?",
+        "give him 0?",
+        "a prefilled syringe, what dose?",
+    ],
+)
+def test_what_is_no_dose_is_not_taken_for_a_proposed_one(said: str) -> None:
+    assert facts(f"RA. {said}").proposals_by_turn == ((),)
+
+
+def test_of_a_message_with_more_amounts_than_a_patient_is_given_none_is_the_proposed_one() -> None:
+    ((proposal,),) = facts(f"RA. Doses of {', '.join(f'{mg} mg' for mg in range(1, 20))}?").proposals_by_turn
+    assert (proposal.low, proposal.high) == (None, None)

@@ -31,6 +31,7 @@ def test_a_quantity_is_weighed_as_what_it_measures() -> None:
 
 def test_an_ending_does_not_change_the_class_of_a_word() -> None:
     assert evidence("vomiting") - {"=vomiting"} == evidence("vomited") - {"=vomited"}
+    assert evidence("dividing") - {"=dividing"} == evidence("divide") - {"=divide"}
 
 
 def test_a_name_cut_short_is_weighed_as_the_name() -> None:

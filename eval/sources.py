@@ -21,6 +21,7 @@ _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _LINE_MARK = re.compile(r"^[ \t]*(?:(?:#{1,6}|[-*+•>]|\d{1,3}[.)])[ \t]+)+", re.MULTILINE)
 _ESCAPE = re.compile(r"\\(?=[^\w\s])")
+_NO_TEXT = (".pdf", ".docx")
 _EMPHASIS = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)")
 
 
@@ -69,7 +70,7 @@ class Sources:
 
     @classmethod
     def of(cls, library: Library) -> Sources:
-        """Read the source file of each monograph; one that is not there any more is left out of `files`."""
+        """Read the source file of each monograph; one that is gone, or is no text (PDF), is left out of `files`."""
         texts = {monograph.path: monograph.text for monograph in library.monographs.values()}
         files = {path: content for path in texts if (content := _content(Path(path))) is not None}
         return cls(texts, files)
@@ -101,7 +102,9 @@ class Sources:
 
 
 def _content(path: Path) -> str | None:
-    """The text of a file, or None where it cannot be read; in Windows-1252 where it is not UTF-8."""
+    """The text of a file, in Windows-1252 where it is not UTF-8; None where it is gone or is no text."""
+    if path.suffix.lower() in _NO_TEXT:
+        return None
     try:
         content = path.read_bytes()
         if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -1,14 +1,18 @@
 """A question set is checked against the loaded monographs before anything is scored with it."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from eval.baselines import documents_of
 from eval.check import check
 from eval.questions import Question
 from eval.sources import Sources
+from ingest.reading import read_monograph
 from library import Library
 from tests.eval.scripted import CHOKING_QUESTION, DOSE, DOSE_QUESTION, PRICE_QUESTION, STORAGE, STORAGE_QUESTION
+from tests.ingest.samples import pdf, written
 
 FACT = {
     "id": "q1",
@@ -103,6 +107,14 @@ def test_sources_tell_which_files_could_not_be_read(library: Library) -> None:
     (monograph,) = library.monographs.values()
     assert Sources.of(library).unread == []
     assert Sources({monograph.path: monograph.text}).unread == [monograph.path]
+
+
+def test_a_source_that_is_no_text_is_not_read_as_one(tmp_path: Path) -> None:
+    path = written(tmp_path, "label.pdf", pdf())
+    monograph = read_monograph(path)
+    sources = Sources.of(Library([monograph], (), "v1"))
+    assert sources.unread == [str(path)]
+    assert documents_of(sources)[0].page_content == monograph.text
 
 
 def test_a_quote_is_checked_against_the_library_alone_where_the_file_is_gone(library: Library) -> None:

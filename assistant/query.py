@@ -122,8 +122,8 @@ class Query:
         path = passage.heading_path
         return (
             passage.section_code in self.sections
-            or not self.alone.isdisjoint(answering_alone(passage.text.lower()))
             or any(path[: len(heading)] == heading for heading in self.headings)
+            or bool(self.alone and self.alone & answering_alone(passage.text.lower()))
         )
 
     def asked_for(self, ranking: Sequence[RankedPassage]) -> Iterator[RankedPassage]:
@@ -131,10 +131,13 @@ class Query:
 
         Where monographs are compared, one that has no such section speaks with its best passage.
         """
-        speaking = {ranked.passage.monograph_id for ranked in ranking if self.asks_for(ranked.passage)}
-        for ranked in ranking:
+        if not self.is_whole:
+            return
+        asked = [self.asks_for(ranked.passage) for ranked in ranking]
+        speaking = {ranked.passage.monograph_id for ranked, is_asked in zip(ranking, asked, strict=True) if is_asked}
+        for ranked, is_asked in zip(ranking, asked, strict=True):
             is_another = self.compared and speaking and ranked.passage.monograph_id not in speaking
-            if self.asks_for(ranked.passage) or is_another:
+            if is_asked or is_another:
                 speaking.add(ranked.passage.monograph_id)
                 yield ranked
 

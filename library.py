@@ -204,20 +204,27 @@ class Library:
         return tuple(chain.from_iterable(self.passages_by_monograph.values()))
 
     @cached_property
+    def _monographs_by_drug(self) -> dict[str, list[Monograph]]:
+        own: dict[str, list[Monograph]] = {}
+        for monograph in self.monographs.values():
+            own.setdefault(self.drug_of(monograph.drug), []).append(monograph)
+        return own
+
+    @cached_property
     def passages_by_drug(self) -> OnDemand:
         """The passages of each drug, in document order."""
-        own: dict[str, list[str]] = {}
-        for monograph in self.monographs.values():
-            own.setdefault(self.drug_of(monograph.drug), []).append(monograph.monograph_id)
-        read = self.passages_by_monograph.__getitem__
-        return OnDemand(own, lambda drug: tuple(chain.from_iterable(map(read, own[drug]))))
+
+        def read(drug: str) -> tuple[Passage, ...]:
+            own = (self.passages_by_monograph[one.monograph_id] for one in self._monographs_by_drug[drug])
+            return tuple(chain.from_iterable(own))
+
+        return OnDemand(self._monographs_by_drug, read)
 
     def monographs_of(self, drug: str) -> list[Monograph]:
         """The monographs of a drug under any of its names, newest first; undated ones last, then by title."""
-        one = self.drug_of(drug)
-        own = [monograph for monograph in self.monographs.values() if self.drug_of(monograph.drug) == one]
-        own.sort(key=lambda monograph: (monograph.title, monograph.monograph_id))
-        return sorted(own, key=lambda monograph: monograph.updated or "", reverse=True)
+        own = self._monographs_by_drug.get(self.drug_of(drug), ())
+        by_title = sorted(own, key=lambda monograph: (monograph.title, monograph.monograph_id))
+        return sorted(by_title, key=lambda monograph: monograph.updated or "", reverse=True)
 
 
 _opened: WeakValueDictionary[bytes, Monograph] = WeakValueDictionary()  # by the sha256 of their lines

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from assistant.combination import mentions
 from assistant.dose_guard import states_a_dose
@@ -26,9 +26,7 @@ from schema import Monograph, Passage, SectionCode
 MOST_COMPARED = 3  # of a ranking; further down a passage is beside the question, and so is what differs from it
 LONGEST_ADVICE = 500  # characters
 NAME_CHARS = 120  # the name of a condition and its abbreviation
-SURVIVES_DAMAGE = (
-    "time",
-)  # a copy that lost its special characters says "30 C" and "g" for "µg", but still "4 months"
+SURVIVES_DAMAGE = ("time",)  # a copy that lost its special characters says "g" for "µg", but still "4 months"
 FEWEST_SHARED, LEAST_SHARED = 2, 0.5  # terms that two passages on one thing share, and their share of the shorter one
 CONDITION_TERMS = 3  # of what a drug is used for, the first terms name the condition, further ones the circumstances
 UNKNOWN_TERMS = 2  # of these, so many that the other monograph does not hold at all are the name of another condition
@@ -128,7 +126,7 @@ def difference_in(query: Query, ranked: Sequence[Passage], library: Library) -> 
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Comparison:
     """One passage beside another monograph of the same drug."""
 
@@ -144,8 +142,8 @@ class _Comparison:
         for figure in figures_in(self.passage.text) if not states_a_dose(self.passage) else ():
             if damaged and figure.dimension != SURVIVES_DAMAGE:
                 continue
-            here = list(_on_the_same(figure, self._comparable(self.own)))
-            there = list(_on_the_same(figure, self._comparable(self.other)))
+            here = list(_on_the_same(figure, self._here))
+            there = list(_on_the_same(figure, self._there))
             if any(figure.agrees(found, damaged) for _, found in there):
                 continue
             unlike = [passage for passage, found in there if not any(found.agrees(one, damaged) for _, one in here)]
@@ -161,24 +159,25 @@ class _Comparison:
         code = self.passage.section_code
         if (code in _POPULATIONS and code not in self.query.intents) or not self._names_what_is_asked(self.passage):
             return ()
-        strictest = []
-        for monograph in (self.own, self.other):
-            judged = [
-                (verdict, passage)
-                for passage in self._comparable(monograph)
-                if self._names_what_is_asked(passage) and (verdict := verdict_of(passage)) is not None
-            ]
-            if not judged:
-                return ()
-            most = max(verdict for verdict, _ in judged)
-            said = [passage for verdict, passage in judged if verdict is most]
-            for_all = [passage for passage in said if not _WITH_A_CONDITION.search(passage.text.lower())]
-            narrow = not for_all and code in _WHOLE_POPULATIONS
-            strictest.append((most, narrow, max(for_all or said, key=self._likeness)))
-        (most, narrow, here), (other_most, other_narrow, there) = strictest
-        if (most, narrow) == (other_most, other_narrow) or not self._on_one_thing(here, there):
+        if not (own := self._strictest(self._here)) or not (others := self._strictest(self._there)):
             return ()
-        return here, there
+        differ = own[:2] != others[:2] and self._on_one_thing(own[2], others[2])
+        return (own[2], others[2]) if differ else ()
+
+    def _strictest(self, comparable: Sequence[Passage]) -> tuple[Verdict, bool, Passage] | None:
+        """How far passages advise against a use at the most, whether only for some people, and the likest that does."""
+        judged = [
+            (verdict, passage)
+            for passage in comparable
+            if self._names_what_is_asked(passage) and (verdict := verdict_of(passage)) is not None
+        ]
+        if not judged:
+            return None
+        most = max(verdict for verdict, _ in judged)
+        said = [passage for verdict, passage in judged if verdict is most]
+        for_all = [passage for passage in said if not _WITH_A_CONDITION.search(passage.text.lower())]
+        narrow = not for_all and self.passage.section_code in _WHOLE_POPULATIONS
+        return most, narrow, max(for_all or said, key=self._likeness)
 
     def uses(self) -> tuple[Passage, ...]:
         """The uses of one monograph that the other does not know, and what that one names instead.
@@ -204,17 +203,28 @@ class _Comparison:
             and not states_a_dose(passage)
         ]
 
-    def _comparable(self, monograph: Monograph) -> Iterator[Passage]:
-        """The passages of a monograph that speak of the same thing as the passage, itself among them."""
-        for other in self.library.passages_by_monograph[monograph.monograph_id]:
-            if not states_a_dose(other) and self._on_one_thing(self.passage, other):
-                yield other
+    @cached_property
+    def _here(self) -> list[Passage]:
+        """What the passage's own monograph says of the same thing, the passage itself among it."""
+        return self._comparable(self.own)
+
+    @cached_property
+    def _there(self) -> list[Passage]:
+        """What the other monograph says of the same thing."""
+        return self._comparable(self.other)
+
+    def _comparable(self, monograph: Monograph) -> list[Passage]:
+        return [
+            other
+            for other in self.library.passages_by_monograph[monograph.monograph_id]
+            if self._on_one_thing(self.passage, other) and not states_a_dose(other)
+        ]
 
     def _on_one_thing(self, one: Passage, other: Passage) -> bool:
         """Whether two passages are on the same population or the same other drug, or share most of their terms."""
         return (
             (one.section_code is other.section_code and one.section_code in _POPULATIONS)
-            or bool(self.query.others and self._names_what_is_asked(one) and self._names_what_is_asked(other))
+            or bool(self.query.others and self._names_what_is_asked(other) and self._names_what_is_asked(one))
             or _overlap(self._terms(one), self._terms(other))
         )
 
@@ -223,8 +233,12 @@ class _Comparison:
         return not self.query.others or mentions(passage.text, self.query.others)
 
     def _terms(self, passage: Passage) -> frozenset[str]:
+        return _terms(passage.text) - self._told_by_every_passage
+
+    @cached_property
+    def _told_by_every_passage(self) -> frozenset[str]:
         names = " ".join(name for one in (self.own, self.other) for name in (one.drug, *one.brand_names))
-        return _terms(passage.text) - _terms(names) - _OF_ADVICE
+        return _terms(names) | _OF_ADVICE
 
     def _likeness(self, passage: Passage) -> float:
         one, other = self._terms(self.passage), self._terms(passage)

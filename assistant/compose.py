@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from assistant.context import lines_of, signs_after, whole_list, with_its_opening
 from assistant.differences import Difference
 from assistant.dose_guard import may_have_changed, states_a_dose
 from assistant.grounding import grounded
 from assistant.query import Query
+from assistant.table_row import row_line
 from library import Library
 from prompts import text
 from retriever.lexical import terms
@@ -167,27 +169,6 @@ def unlike(passages: Sequence[Passage]) -> list[Passage]:
     return kept
 
 
-def row_line(monograph: Monograph, leads: Sequence[Span], row: Span) -> str:
-    """A table row as a line: each cell after the heading of its column, and before them what the row stands under.
-
-    The words are those of the spans, only their order is another.
-    """
-    cells = [monograph.quote(cell) for cell in _cells_at(monograph, row)]
-    columns = next((lead for lead in leads if len(_cells_at(monograph, lead)) == len(cells) > 1), None)
-    under = " · ".join(monograph.quote(lead).rstrip(":") for lead in leads if lead != columns)
-    if columns:
-        pairs = zip(map(monograph.quote, _cells_at(monograph, columns)), cells, strict=True)
-        said = "; ".join(f"{heading}: {cell}" if heading else cell for heading, cell in pairs if cell)
-    else:
-        said = " · ".join(filter(None, cells)) or monograph.quote(row)
-    return f"*{under}:* {said}" if under else said
-
-
-def _cells_at(monograph: Monograph, line: Span) -> tuple[Span, ...]:
-    blocks = (block for section in monograph.sections for block in section.blocks)
-    return next((block.cells for block in blocks if block.span == line), ())
-
-
 def source_line(monograph: Monograph, library: Library) -> str:
     """Who says what follows, of which product where the drug's monographs are of several, and as of when."""
     products = {
@@ -221,6 +202,8 @@ def choose(
     for passage in _alternating([passage for passage in ranked if not _is_caption(passage)], near_by):
         if len(chosen) + len(said) >= most or words >= budget:
             break
+        if (chosen or said) and words + _words_shown(passage, query, library) > budget:
+            continue
         parts = whole_list(passage, library)
         is_shown_whole = query.wants_list or (lines_of(parts) > 1 and _is_read_at_a_glance(parts))
         leads = all(member.monograph_id != passage.monograph_id for member in chosen)
@@ -272,8 +255,13 @@ def says_the_same(one: Passage, other: Passage) -> bool:
     """Whether two passages of one monograph share nearly all of their terms."""
     if one.monograph_id != other.monograph_id:
         return False
-    first, second = set(terms(one.text)), set(terms(other.text))
+    first, second = _terms(one.text), _terms(other.text)
     return len(first & second) >= NEAR_DUPLICATE * max(1, min(len(first), len(second)))
+
+
+@lru_cache(maxsize=4096)
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(terms(text))
 
 
 def spans_asked_for(passage: Passage, query: Query, monograph: Monograph) -> tuple[Span, ...]:

@@ -36,13 +36,13 @@ def whole_list(passage: Passage, library: Library) -> list[Passage]:
     """A passage and, where it is a part of a long list, the other parts."""
     if passage.kind is not PassageKind.LIST:
         return [passage]
-    siblings = library.passages_by_monograph[passage.monograph_id]
+    opening = passage.spans[: passage.leads or 1]
     return [
         sibling
-        for sibling in siblings
+        for sibling in library.passages_by_monograph[passage.monograph_id]
         if sibling.kind is PassageKind.LIST
-        and (sibling.heading_path, sibling.spans[: sibling.leads or 1])
-        == (passage.heading_path, passage.spans[: passage.leads or 1])
+        and sibling.heading_path == passage.heading_path
+        and sibling.spans[: sibling.leads or 1] == opening
     ]
 
 

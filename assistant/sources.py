@@ -78,17 +78,19 @@ def sources_in(question: str, monographs: Sequence[Monograph]) -> Sources:
 
 def _named(question: str, monographs: Sequence[Monograph]) -> Iterator[tuple[Monograph, re.Pattern[str]]]:
     """The monographs that a question names by a word of publisher, title or file that no other one has."""
+    if len(monographs) < 2:
+        return
     words = {monograph.monograph_id: _words_of(monograph) for monograph in monographs}
     for monograph in monographs:
         others = set[str]().union(*(words[other.monograph_id] for other in monographs if other is not monograph))
-        for word in sorted(words[monograph.monograph_id] - others):
+        for word in sorted(word for word in words[monograph.monograph_id] - others if word in question):
             # A name that is also a word of English ("mayo") counts with words around it that go with a source.
             pattern = re.compile(
                 rf"\b{_BEFORE}{word}(?:'s)?{_AFTER}?\b|\b{word}(?:'s)?{_AFTER}\b"
                 if is_ordinary(word)
                 else rf"\b{_BEFORE}?{word}(?:'s)?{_AFTER}?\b"
             )
-            if len(monographs) > 1 and pattern.search(question):
+            if pattern.search(question):
                 yield monograph, pattern
 
 

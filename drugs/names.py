@@ -200,7 +200,8 @@ class DrugNames:
     def _together(self, readings: Sequence[_Reading]) -> list[_Reading]:
         """The readings in the light of each other: a text that names all components names the combination."""
         named = {reading.moiety for reading in readings}
-        whole = [drug for drug, parts in self._parts.items() if len(parts) > 1 and parts <= named]
+        found = {drug for part in named for drug in self._by_moiety.get(part, ())}
+        whole = [drug for drug in sorted(found) if len(self._parts[drug]) > 1 and self._parts[drug] <= named]
         whole.sort(key=lambda drug: -len(self._parts[drug]))
         return [self._narrowed(reading, whole, named) for reading in readings]
 

@@ -79,12 +79,12 @@ class _Cutter:
         self._enter(section)
         runs = _runs(section.blocks)
         headers: list[Span] = []  # of the table, and of the part of it
-        for (kind, spans), (next_kind, _) in zip_longest(runs, runs[1:], fillvalue=(None, [])):
+        for (kind, spans), (next_kind, following) in zip_longest(runs, runs[1:], fillvalue=(None, [])):
             match kind:
                 case BlockKind.PARAGRAPH:
                     for span in spans[:-1]:
                         self._paragraph(section, span)
-                    self._paragraph(section, spans[-1], before_list=next_kind is BlockKind.LIST_ITEM)
+                    self._paragraph(section, spans[-1], following if next_kind is BlockKind.LIST_ITEM else ())
                 case BlockKind.LIST_ITEM:
                     self._lists(section, spans, self._opening(headers[:1]))
                 case BlockKind.TABLE_HEADER:
@@ -150,9 +150,10 @@ class _Cutter:
             self._add(self.lead_in_section, PassageKind.SENTENCE, [self.lead_in])
         self.lead_in, self.lead_in_section = None, None
 
-    def _paragraph(self, section: Section, line: Span, before_list: bool = False) -> None:
+    def _paragraph(self, section: Section, line: Span, items: Sequence[Span] = ()) -> None:
+        """A paragraph, and the items that come after it."""
         spans = self._sentences(line)
-        lead_in = self._lead_in(spans, before_list)
+        lead_in = self._lead_in(spans, items)
         if lead_in:
             spans.remove(lead_in)
         is_opened = spans and self.lead_in_section is section and self.lead_in not in self.quoted
@@ -165,17 +166,20 @@ class _Cutter:
         if lead_in:
             self.lead_in, self.lead_in_section = lead_in, section
 
-    def _lead_in(self, spans: Sequence[Span], before_list: bool) -> Span | None:
+    def _lead_in(self, spans: Sequence[Span], items: Sequence[Span]) -> Span | None:
         """The sentence that opens the list after it: one that ends like one, or one that names "the following".
 
-        One that says what frequencies there are is read with none of them.
+        One that has no end, where the first item goes on in small letters, opens it too. One that says what frequencies
+        there are is read with none of them.
         """
         last = self.monograph.quote(spans[-1]) if spans else ""
-        if last.endswith(":") and not (_DESCRIBES.search(last) and not before_list):
+        if last.endswith(":") and not (_DESCRIBES.search(last) and not items):
             return spans[-1]
-        if before_list and (opens(last) or (len(spans) == 1 and len(last.split()) <= LABEL_WORDS)):
-            return spans[-1]
-        ahead = [span for span in spans if before_list and _POINTS_AHEAD.search(self.monograph.quote(span))]
+        if spans and items:
+            goes_on = not _STOPS.search(last) and self.monograph.quote(items[0])[:1].islower()
+            if goes_on or opens(last) or (len(spans) == 1 and len(last.split()) <= LABEL_WORDS):
+                return spans[-1]
+        ahead = [span for span in spans if items and _POINTS_AHEAD.search(self.monograph.quote(span))]
         return ahead[-1] if ahead else None
 
     def _lists(self, section: Section, items: Sequence[Span], opening: list[Span]) -> None:

@@ -14,7 +14,9 @@ from ingest.sentences import sentences
 
 _REFERENCE = r"\(\s*\d{1,2}(?:\.\d{1,2})*(?:\s*(?:,|and|to|-|–)\s*\d{1,2}(?:\.\d{1,2})*)*\s*\)"
 _ENDS_IN_REFERENCE = re.compile(rf"(?P<reference>{_REFERENCE})\s*[.:;]?(?=\s|$)")
-_REPORT = re.compile(r"\bTo report SUSPECTED ADVERSE REACTIONS,.*?(?:medwatch|1088)\b\s*[.)]*", re.I)
+_REPORT = re.compile(
+    r"\bTo report SUSPECTED ADVERSE REACTIONS,.*?(?:medwatch|1088)\b(?:\s+or\s+\S*medwatch)?\s*[.)]*", re.I
+)
 _CROSS_REFERENCE = re.compile(r"\b(?:see|section|sections)[^.()]*$", re.I)
 _FIRST_SUBSECTION = r"(?<![\w.(,§]){}\.1\s+(?=[A-Z])"
 _WORD = re.compile(r"[a-z]{4,}")

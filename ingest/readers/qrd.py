@@ -25,6 +25,8 @@ _NAMED = (
     r"How to store (.+)",
     r"What (.+) contains",
 )
+_FREQUENT = re.compile(r"\b(?:un)?common\b|\brare\b|\bnot known\b", re.I)
+_OPEN_ENDED = re.compile(r":$|(?:^|\s)[a-z]+[,;]?$")  # a line that another goes on with
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+")
 _NAME = r"(?:this medicine|[\w®™\N{LEFT SINGLE QUOTATION MARK}’./()+-]+(?: [\w®™’./()+%-]+){0,7}?)"
 
@@ -76,6 +78,7 @@ class _Template:
         self._are_numbered = any(_NUMBER.match(line.text) for line in mains)
         self._main = max(2, min((line.level for line in mains), default=2))
         self._open: TemplateHeading | None = None
+        self._before: Line | None = None
 
     def lines(self) -> Iterator[Line]:
         titled = False
@@ -86,6 +89,7 @@ class _Template:
             for own in self._structured(line):
                 if own.level and not self._open and not titled:
                     titled, own = True, replace(own, level=1, code=None)
+                self._before = own
                 yield own
 
     def _structured(self, line: Line) -> Iterator[Line]:
@@ -95,6 +99,8 @@ class _Template:
         found = _match(line.text, self._patterns)
         if line.level and not found:
             line = self._unmarked(line)
+        elif line.text[:1].islower() and " " in line.text and self._goes_on(line):
+            line = replace(line, kind=BlockKind.LIST_ITEM)
         if line.kind is BlockKind.LIST_ITEM:
             if found and found.is_main:  # of the table of contents
                 yield replace(line, kind=BlockKind.BOILERPLATE)
@@ -118,7 +124,21 @@ class _Template:
             return Line(BlockKind.PARAGRAPH, line.text)
         if self._open and line.text[:1].islower():  # headings begin with capitals, items of a sentence do not
             return Line(BlockKind.LIST_ITEM, line.text)
+        if self._open and line.text.endswith(".") and not (_FREQUENT.search(line.text) or self._is_of_template(line)):
+            return Line(BlockKind.LIST_ITEM if self._goes_on(line) else BlockKind.PARAGRAPH, line.text)
         return line
+
+    def _is_of_template(self, line: Line) -> bool:
+        return any(pattern.whole.fullmatch(_plain(line.text)) for pattern in self._patterns)
+
+    def _goes_on(self, line: Line) -> bool:
+        """Whether the line before opens what comes after it, or is an item that this one may be the next of."""
+        before = self._before
+        if not (self._open and before):
+            return False
+        if before.kind is BlockKind.LIST_ITEM:  # "blood in your urine." and "Swallow the tablet." are of no one list
+            return line.text[:1].islower() or before.text[:1].isupper()
+        return before.kind is BlockKind.PARAGRAPH and _OPEN_ENDED.search(before.text) is not None
 
     def _run_in(self, line: Line) -> Iterator[Line]:
         """A line; a heading that is glued into it becomes one of its own, and so does what follows it.

@@ -170,6 +170,29 @@ def test_items_of_a_leaflet_that_are_marked_as_headings_stay_with_what_they_are_
     assert ruled_out.text.startswith("Do not take Testaq") and "on dialysis" in ruled_out.text
 
 
+ENDS_BEFORE_ITS_ITEMS = (
+    "<p>Some medicines make you dizzy more often, such as:</p><h2>Medicines for sleep called hypnotics.</h2>"
+    "<p>Treatment should be stopped for good if you develop</p><p>gout of the ears,</p>"
+    "<ul><li>a swollen tongue,</li></ul><p>blood in your urine.</p><h2>Swallow the tablet with water.</h2>"
+)
+
+
+def test_items_that_stand_as_headings_or_paragraphs_of_a_leaflet_are_of_the_list_that_is_open(tmp_path: Path) -> None:
+    text = samples.LEAFLET.format(mcg="µg", degree="°", padding="").replace(
+        "80 µg a day.</p>", f"80 µg a day.</p>{ENDS_BEFORE_ITS_ITEMS}"
+    )
+    (found,) = read_monographs(samples.written(tmp_path, "leaflet.html", text))
+    told = passages(found)
+    assert "Some medicines make you dizzy more often, such as: Medicines for sleep called hypnotics." in told
+    stopped = [
+        one for one in told.values() if one.text.startswith("Treatment should be stopped for good if you develop")
+    ]
+    assert {"gout of the ears,", "a swollen tongue,", "blood in your urine."} <= set(
+        found.quote(span) for one in stopped for span in one.spans
+    )
+    assert told["Swallow the tablet with water."].section_code is SectionCode.DOSAGE
+
+
 def test_a_copy_that_lost_its_special_characters_is_marked(tmp_path: Path) -> None:
     long = "<p>" + "Swallow the tablets whole with water and not with milk. " * 60 + "</p>"
     assert leaflet(tmp_path, padding=long).damage is None

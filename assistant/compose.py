@@ -199,7 +199,7 @@ def choose(
     leading: set[str] = set()  # the best of each monograph, which stands first; the others follow as they are in it
     words = sum(len(passage.text.split()) for passage in said)
     near_by = len(ranked) if query.is_whole or query.compared else NEAR
-    for passage in _alternating([passage for passage in ranked if not _is_caption(passage)], near_by):
+    for passage in _alternating([passage for passage in ranked if not _only_leads(passage)], near_by):
         if len(chosen) + len(said) >= most or words >= budget:
             break
         if (chosen or said) and words + _words_shown(passage, query, library) > budget:
@@ -233,11 +233,13 @@ def choose(
     )
 
 
-def _is_caption(passage: Passage) -> bool:
-    """Whether a passage is the title of a table or figure, or only points to one; rows are quoted with their title."""
-    opening = _OF_A_TABLE.match(passage.text) if passage.kind is PassageKind.SENTENCE else None
-    if not opening:
+def _only_leads(passage: Passage) -> bool:
+    """Whether a passage only leads to others, which are quoted with it: the title of a table or figure, a lead-in."""
+    if passage.kind is not PassageKind.SENTENCE:
         return False
+    opening = _OF_A_TABLE.match(passage.text)
+    if not opening:
+        return passage.text.endswith(":")
     rest = passage.text[opening.end() :]
     return len(rest.split()) <= LONGEST_CAPTION and ". " not in rest
 

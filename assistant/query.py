@@ -30,7 +30,11 @@ from schema import Passage, PassageKind, RankedPassage, SectionCode
 
 _ASKS_FOR_LIST = re.compile(
     r"\b(?:list|which|what (?:are|other|kinds?|types?)|all|name|side effects|adverse (?:effects|reactions)|interactions"
-    r"|every|examples?|who (?:should|must|may|can)(?:n't| not)?)\b"
+    r"|every|examples?|who (?:should|must|may|can)(?:n't| not)?"
+    r"|what (?:[a-z-]+ ){0,3}(?:areas|checks|complaints|conditions|contraindications|diseases|disorders|drugs|effects"
+    r"|exams|illnesses|infections|ingredients|instructions|labs|medicines|medications|places|precautions|problems|products"
+    r"|reactions|reasons|risks|signs|sites|situations|spots|steps|symptoms|tests|things|uses|vaccines|warnings)"
+    r"|(?:^|[,.:;?!] )(?:areas|contraindications|places|precautions|reasons|signs|sites|steps|symptoms|warnings))\b"
 )
 SHORT_QUESTION, SHORT_QUESTION_WEIGHT = 2, 4  # of a question of so few terms the section is most of what it says
 # Beside 1 for standing in a section that the question points to: a section prior, never a filter.

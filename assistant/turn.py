@@ -28,11 +28,12 @@ from retriever.ranker import Evidence
 from retriever.reader import Reader
 from retriever.retriever import Retriever
 from retriever.triage import Triage
-from rules.intent import asks_plainly
+from rules.intent import may_ask_for_none
 from rules.text import clean
 from schema import Answer, RankedPassage, Reason, Route, SectionCode
 from settings import MAX_QUESTION_CHARS
 
+_IN_GENERAL = ("dose", "needs_input", "no_rule")  # outcomes that may be of no patient at all
 NEAR_TOPIC = 0.3  # the cosine below which a question without a drug is about nothing that the library holds
 
 
@@ -92,11 +93,23 @@ class Turn:
         return self._ordinary(dosing, conversation, subject)
 
     def _ordinary(self, dosing: DosingAnswer | None, conversation: Conversation, subject: Subject) -> Answer:
-        if dosing:
+        if dosing and not self._asks_for_no_dose(dosing, conversation, subject):
             return self._dosing(dosing, conversation) if dosing.has_table else self._quoted(dosing, conversation)
         if not subject.drugs:
             return self._without_subject(subject, conversation)
         return self._from_monographs(conversation, told_of(subject, self._library))
+
+    def _asks_for_no_dose(self, dosing: DosingAnswer, conversation: Conversation, subject: Subject) -> bool:
+        """Whether a message that may ask for a dose and may not is answered by a passage that is not of one.
+
+        Never where the rules checked an amount or ruled the drug out, or may work with a number.
+        """
+        has_number = any(map(str.isdigit, self._asked))
+        is_of_a_case = dosing.has_table and (has_number or dosing.dosing["outcome"] not in _IN_GENERAL)
+        if is_of_a_case or not subject.drugs or not may_ask_for_none(conversation.turns):
+            return False
+        _, evidence = self._search(conversation, told_of(subject, self._library))
+        return is_answered(evidence) and not is_of_a_dose(evidence.ranking[0].passage)
 
     def _unreadable(self) -> Answer | None:
         question = self._asked.strip()
@@ -149,16 +162,11 @@ class Turn:
         return joined(answer, self._from_monographs(asked, subject))
 
     def _quoted(self, dosing: DosingAnswer, conversation: Conversation) -> Answer:
-        """What the monographs say of a dose that no table holds: quoted, and nothing worked out.
-
-        Where it was not plain that a dose is asked for, and what answers best is not of one, none was.
-        """
+        """What the monographs say of a dose that no table holds: quoted, and nothing worked out."""
         drug = dosing.drug or ""
         subject = Subject((drug,), named=True, others=subject_of(conversation.turns, self._names, (drug,)).others)
         query, evidence = self._search(conversation, subject)
         draft = self._composed(query, evidence.ranking)
-        if not asks_plainly(self._asked) and not is_of_a_dose(evidence.ranking[0].passage):
-            return self._from_monographs(conversation, told_of(subject, self._library))
         no_rule = text("dosing.no_table", drug=drug)
         if not is_answered(evidence) or not draft.statements:
             refusal = self._not_in_monograph("refusals.not_in_monograph", query)

@@ -141,11 +141,14 @@ def _opens(clause: str) -> bool:
     return OPENS_A_QUESTION.search(_LEADS_ON.sub("", clause)) is not None
 
 
-def asks_plainly(turn: str) -> bool:
-    """Whether it is beyond doubt that a turn asks about a dose: said plainly, or shown by a sign and by its words."""
-    shown = _intent_of_turn(turn)
-    weighs = shown.is_dosing and weighing.weight(evidence_of([turn])) > BEYOND_DOUBT
-    return weighs or _is_plain(_read(turn), shown)
+def may_ask_for_none(turns: Sequence[str]) -> bool:
+    """Whether the last turn, the first about a dose, is so neither plainly nor by a sign and all of its words."""
+    *earlier, last = turns
+    if any(map(asks_about_a_dose, earlier)) or not intent_of([last]).is_dosing:
+        return False
+    shown = _intent_of_turn(last)
+    weighs = shown.is_dosing and weighing.weight(evidence_of([last])) > BEYOND_DOUBT
+    return not (weighs or _is_plain(_read(last), shown))
 
 
 def _is_plain(text: str, shown: Intent) -> bool:

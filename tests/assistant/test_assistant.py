@@ -11,6 +11,7 @@ from assistant import Assistant
 from ingest.generation import build
 from prompts import text
 from retriever.embedder import MiniLM
+from rules.intent import may_ask_for_none
 from schema import Answer, Reason, Route
 from settings import MAX_QUESTION_CHARS, Settings
 
@@ -216,6 +217,16 @@ def test_a_message_of_two_parts_gets_the_dose_and_then_the_rest(
     assert answer.dosing["dose_low"] == dose.dosing["dose_low"]
     assert section in {citation.section_code for citation in answer.citations[len(dose.citations) :]}
     sentences_and_quotes_hold(answer, assistant)
+
+
+def test_what_may_be_no_question_about_a_dose_is_answered_by_what_is_not_of_one(assistant: Assistant) -> None:
+    question = "HD patient on anakinra - does dialysis take it out?"
+    assert may_ask_for_none([question])
+    answer = assistant.answer(question)
+    assert (answer.route, answer.dosing) == (Route.ANSWER, None) and "2.5%" in answer.text.replace(" ", "")
+    with_a_number = assistant.answer(question.replace("patient", "patient of 50"))
+    assert with_a_number.route is Route.DOSING
+    assert not may_ask_for_none(["anakinra dose for an adult?", question])
 
 
 def test_an_amount_put_forward_beside_another_drug_is_checked_and_the_two_are_told_of(assistant: Assistant) -> None:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
 
-from assistant.combination import mentions
 from assistant.dose_guard import states_a_dose
 from assistant.figures import ASIDES, Figure, figures_in
 from assistant.query import Query
@@ -230,7 +229,7 @@ class _Comparison:
 
     def _names_what_is_asked(self, passage: Passage) -> bool:
         """Whether a passage names one of the other drugs that are asked about, if any are."""
-        return not self.query.others or mentions(passage.text, self.query.others)
+        return not self.query.others or self.query.names_other(passage)
 
     def _terms(self, passage: Passage) -> frozenset[str]:
         return _terms(passage.text) - self._told_by_every_passage

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.combination import mentions, names_of
 from assistant.conversation import Conversation
+from assistant.naming import ByClass, by_class, mentions, names_of, with_classes
 from assistant.products import products_in
 from assistant.sources import sources_in
 from assistant.subject import Subject
@@ -36,6 +36,7 @@ _ASKS_FOR_LIST = re.compile(
     r"|reactions|reasons|risks|signs|sites|situations|spots|steps|symptoms|tests|things|uses|vaccines|warnings)"
     r"|(?:^|[,.:;?!] )(?:areas|contraindications|places|precautions|reasons|signs|sites|steps|symptoms|warnings))\b"
 )
+_COMPARES = re.compile(r"\b(?:versus|vs|than|compared?|better|worse)\b")
 SHORT_QUESTION, SHORT_QUESTION_WEIGHT = 2, 4  # of a question of so few terms the section is most of what it says
 # Beside 1 for standing in a section that the question points to: a section prior, never a filter.
 LIST_BOOST = 0.3
@@ -57,6 +58,7 @@ class Query:
         wants_list: whether it asks for several things at once.
         compared: whether it asks for what each monograph says.
         others: the names of the other drugs in it, in lower case.
+        by_class: what it names that the monographs speak of by a class.
         aside: the monographs that it is not about: of another product, or other sources than the one it names.
         not_held: the drug with a salt that it names and that no monograph is of.
     """
@@ -70,6 +72,7 @@ class Query:
     wants_list: bool = False
     compared: bool = False
     others: frozenset[str] = frozenset()
+    by_class: tuple[ByClass, ...] = ()
     aside: frozenset[str] = frozenset()
     not_held: str = ""
 
@@ -91,12 +94,12 @@ class Query:
         asked = sources.words
         if products.not_held:  # the monographs of another salt, which speak for it, do not name it
             asked = asked.replace(f"it {products.not_held.rpartition(' ')[2]}", "it")
-        words = read_words(asked, vocabulary)
+        passages = library.passages_by_drug[drug]
+        kinds = by_class(conversation.query, subject, passages)
+        words = read_words(with_classes(asked, kinds), vocabulary)
         alone = answering_alone(words)
         sections = sections_asked_for(words) | alone
-        headings = headings_asked_for(
-            words, {(passage.heading_path, passage.section_code) for passage in library.passages_by_drug[drug]}
-        )
+        headings = headings_asked_for(words, {(passage.heading_path, passage.section_code) for passage in passages})
         if not terms(words) and not sections:
             words = read_words(conversation.query, vocabulary)
         intents = section_intents(words)
@@ -111,7 +114,8 @@ class Query:
             alone,
             asks_for_list(conversation.question) or bool(sections or headings),
             sources.compared,
-            names_of(subject),
+            names_of(*subject.others),
+            kinds,
             products.aside or sources.aside,
             products.not_held,
         )
@@ -145,6 +149,14 @@ class Query:
                 speaking.add(ranked.passage.monograph_id)
                 yield ranked
 
+    def names_other(self, passage: Passage) -> bool:
+        """Whether a passage names one of the other drugs that are asked about, or a class that counts for one."""
+        return mentions(passage.text, self.others) or any(kind.is_in(passage) for kind in self.by_class)
+
+    def is_of_both(self, passage: Passage) -> bool:
+        """Whether a passage tells of the drug beside a class that is meant, and no comparison is asked for."""
+        return not _COMPARES.search(self.words) and any(kind.is_of_two(passage) for kind in self.by_class)
+
     def boost(self, passages: Sequence[Passage]) -> Scores:
         """What the sections, the list and the other drugs that are asked for add to the scores of passages.
 
@@ -155,7 +167,7 @@ class Query:
             [
                 of_section * (passage.section_code in self.intents)
                 + LIST_BOOST * (self.wants_list and passage.kind is PassageKind.LIST)
-                + NAMED_BOOST * mentions(passage.text, self.others)
+                + NAMED_BOOST * self.names_other(passage)
                 - (np.inf if passage.monograph_id in self.aside else 0)
                 for passage in passages
             ],

@@ -17,6 +17,7 @@ from assistant.forgetting import Memory
 from assistant.greetings import reply_to
 from assistant.language import is_english
 from assistant.listing import listed, nearest
+from assistant.naming import told_of_classes
 from assistant.query import Query
 from assistant.silence import ANOTHER_UNNAMED, is_answered, is_off_topic, leans_on_before, leaves_topic
 from assistant.subject import Subject, refers_to_subject, subject_of
@@ -205,7 +206,7 @@ class Turn:
             return self._off_topic()
         query, evidence = self._heard(conversation, subject, query, evidence)
         another = listed(mention.text for mention in subject.others)
-        is_unnamed = bool(another) and not names_other(subject, self._library)
+        is_unnamed = bool(another) and not query.by_class and not names_other(subject, self._library)
         on_both_alone = SectionCode.INTERACTIONS in query.intents or asks_no_more(conversation.question, self._names)
         if is_unnamed and (on_both_alone or not is_answered(evidence, ANOTHER_UNNAMED)):
             return self._not_in_monograph("refusals.interaction", query, held_of(subject), other=another)
@@ -214,7 +215,8 @@ class Turn:
             return self._not_in_monograph("refusals.not_in_monograph", query)
         if not ranking:
             query, ranking = replace(query, sections=frozenset(), headings=frozenset()), evidence.ranking
-        if not is_answered(evidence) and not query.is_whole:
+        of_both = on_both_alone and query.is_of_both(ranking[0].passage)
+        if not is_answered(evidence) and not of_both and not query.is_whole:
             return self._not_in_monograph("refusals.not_in_monograph", query)
         draft = self._composed(query, ranking)
         if not draft.statements:
@@ -225,7 +227,9 @@ class Turn:
             draft.lines.append(text("answers.amounts", drug=drug))
         if is_unnamed:
             draft.lines.insert(0, text("answers.unnamed", drug=drug, other=another))
-        if without := (*subject.parts, *(() if is_unnamed else subject.unheld)):
+        by_class = {kind.asked for kind in query.by_class}
+        asked = (mention for mention in subject.unheld if not is_unnamed and mention.text not in by_class)
+        if without := (*subject.parts, *asked):
             named = listed(mention.text for mention in without)
             draft.lines.insert(0, text("answers.from_another", drug=drug, named=named))
         return self._say(Route.ANSWER, "\n\n".join(draft.lines), draft, drug=drug)
@@ -263,6 +267,8 @@ class Turn:
         if query.not_held and draft.statements:
             held = listed(own.drug for own in self._library.monographs_of(query.drug))
             draft.lines.insert(0, text("answers.from_another", drug=held, named=query.not_held))
+        quotes = [citation.quote for citation in draft.citations]
+        draft.lines[:0] = told_of_classes(query.drug, query.by_class, quotes)
         shown = [passage.passage_id for passage in best[:MOST_PASSAGES]]
         for title in dict.fromkeys(left_out[at].title for at in shown if at in left_out):
             draft.lines.append(text("answers.left_out", title=title))

@@ -86,6 +86,11 @@ def test_the_rules_know_no_model_and_no_retrieval() -> None:
         }
 
 
+def test_no_dose_is_worked_out_from_a_class_of_medicines() -> None:
+    for path in (ROOT / "rules").rglob("*.py"):
+        assert "drugs.classes" not in imported_modules(path), path
+
+
 def test_the_programs_import_nothing_of_training_and_training_nothing_of_the_programs() -> None:
     training = sources({"training"})
     assert training

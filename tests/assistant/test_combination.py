@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.combination import names_of
+from assistant.naming import names_of
 from assistant.subject import subject_of
 from drugs import DrugNames
 
@@ -23,6 +23,6 @@ HELD: dict[str, tuple[str, ...]] = {
     ],
 )
 def test_the_other_drug_goes_by_its_generic_names_without_salt(other: str, told: str, untold: str) -> None:
-    names = names_of(subject_of([f"is kineret ok with {other}?"], DrugNames(HELD), tuple(HELD)))
+    names = names_of(*subject_of([f"is kineret ok with {other}?"], DrugNames(HELD), tuple(HELD)).others)
     assert told in names
     assert untold not in names

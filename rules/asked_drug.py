@@ -18,7 +18,7 @@ _DOSED_BEFORE = re.compile(
     r"(?<![a-z])(?:doses?|dosage|dosages|dosing|amount|mg|milligrams|how much|how many|strength|syringes?|shots?|"
     r"injections?)(?:\s(?:of|for|should|the|is|in|mg|units|milligrams))*\s$"
 )
-_DOSED_AFTER = re.compile(r"^(?:'s)?\s(?:\w+\s){0,2}?(?:doses?|dosage|dosages|dosing|posology)(?![a-z])")
+_DOSED_AFTER = re.compile(r"(?:'s)?\s(?:\w+\s){0,2}?(?:doses?|dosage|dosages|dosing|posology)(?![a-z])")
 _STARTED = "start starts started starting put go going commence commenced initiate initiated placed"
 _BESIDE_BEFORE = re.compile(
     rf"(?<![a-z])(?:{not_after(_STARTED)}on|taking|takes|took|with|plus|together with|combined with|combination with|"
@@ -57,33 +57,34 @@ def asked_drug(texts: Sequence[CleanText], names: DrugNames) -> AskedDrug:
     alone: dict[str, DrugMention] = {}
     for text in texts:
         mentions = names.find(text.text)
-        weights = _weights(text.text, mentions)
-        weighed = list(zip(mentions, weights, strict=True))
+        weighed = _weighed(text.text, mentions)
         beside += [mention.text for mention, weight in weighed if weight == 0]
         alone |= {mention.drug or mention.text: mention for mention in mentions}
         named = [(mention, weight) for mention, weight in weighed if weight > 0]
         if named:
             asked = _chosen(text.text, named)
     if asked.match is None and len(alone) == 1 and (only := next(iter(alone.values()))).match.is_held:
-        asked = _chosen("", [(only, 1)])
+        asked = _as_asked(only)
     return replace(asked, beside=tuple(beside))
 
 
-def _weights(text: str, mentions: Sequence[DrugMention]) -> list[int]:
-    """2 for a drug whose dose is named, 1 for one only named, 0 for one taken beside; a list shares the best.
+def _weighed(text: str, mentions: Sequence[DrugMention]) -> list[tuple[DrugMention, int]]:
+    """Each drug with 2 where its dose is named, 1 where it only is, 0 where it is taken beside; a list shares the best.
 
     "Dose" after a name that is set beside another one is the other one's: "X with Y, maximum dose".
     """
     besides = [_is_beside(text, mention) for mention in mentions]
-    weights: list[int] = []
-    for number, (mention, is_beside) in enumerate(zip(mentions, besides, strict=True)):
+    weighed: list[tuple[DrugMention, int]] = []
+    for mention in mentions:
         weight = 2 if asks_dose_of(text, mention.start, mention.end) else 1
-        if is_beside and (weight == 1 or not all(besides)):
+        if besides[len(weighed)] and (weight == 1 or not all(besides)):
             weight = 0
-        if number and _JOINED.match(text[mentions[number - 1].end : mention.start]):
-            weight = weights[-1] = max(weight, weights[-1])
-        weights.append(weight)
-    return weights
+        if weighed and _JOINED.match(text[weighed[-1][0].end : mention.start]):
+            joined, best = weighed.pop()
+            weight = max(weight, best)
+            weighed.append((joined, weight))
+        weighed.append((mention, weight))
+    return weighed
 
 
 def _is_beside(text: str, mention: DrugMention) -> bool:
@@ -93,22 +94,24 @@ def _is_beside(text: str, mention: DrugMention) -> bool:
 
 def asks_dose_of(text: str, start: int, end: int) -> bool:
     """Whether the name at [start, end) is the one whose dose is asked for: "dose of X", "X dosing"."""
-    return bool(_DOSED_BEFORE.search(before(text, start)) or _DOSED_AFTER.match(text[end : end + 24]))
+    return bool(_DOSED_BEFORE.search(before(text, start)) or _DOSED_AFTER.match(text, end))
 
 
 def _chosen(text: str, named: Sequence[tuple[DrugMention, int]]) -> AskedDrug:
     best = max(weight for _, weight in named)
     foremost = [mention for mention, weight in named if weight == best]
     held = [mention for mention in foremost if mention.match.is_held]
-    if not held and best < 2:
-        held = [mention for mention, _ in named if mention.match.is_held]
     first = held[0] if held else foremost[0]
-    drugs = list(dict.fromkeys(mention.drug or mention.text for mention in foremost))
-    is_list = len(drugs) > 1 and _SEVERAL_DOSES.search(text) is not None
-    also = tuple(drug for drug in drugs if is_list and drug != (first.drug or first.text))
-    return AskedDrug(
-        first.drug if first.match.is_held else None, first.drug or first.text, first.match, first.candidates, also
-    )
+    asked = _as_asked(first)
+    if _SEVERAL_DOSES.search(text) is None:
+        return asked
+    others = [_as_asked(mention).named for mention in foremost]
+    return replace(asked, also=tuple(name for name in dict.fromkeys(others) if name != asked.named))
+
+
+def _as_asked(mention: DrugMention) -> AskedDrug:
+    drug = mention.drug if mention.match.is_held else None
+    return AskedDrug(drug, mention.drug or mention.text, mention.match, mention.candidates)
 
 
 def implied_drug(

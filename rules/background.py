@@ -87,15 +87,16 @@ _SENTENCE = re.compile(r"(?:[^?!;\n.]|\.(?!\s|\Z))+[?!;\n.]*")
 class _Substance:
     """What is taken, as a message names it, with the places of its amounts and times.
 
-    It is `beside` where it is taken already or set beside another, `stated` where it stands in no question.
+    `name` is "" where it is only "it". It is `beside` where it is taken already or set beside another, `stated` where
+    it stands in no question.
     """
 
     name: str
     start: int
     end: int
-    is_beside: bool = False
-    is_stated: bool = False
     measures: list[tuple[int, int]] = field(default_factory=list)
+    is_beside: bool = field(init=False)
+    is_stated: bool = field(init=False)
 
 
 @lru_cache(maxsize=64)
@@ -110,7 +111,7 @@ def without_background(text: str) -> str:
     for number, one in enumerate(found):
         one.is_beside = _is_beside(text, one, found[number - 1] if number else None)
         one.is_stated = not any(sentence.start() <= one.start < sentence.end() for sentence in asking)
-    question = " ".join(sentence.group() for sentence in asking)
+    question = "".join(sentence.group() for sentence in asking)
     left_out = (measure for one in found if _is_background(one, found, text, question) for measure in one.measures)
     return _SAME_TIME.sub("together", _blanked(text, left_out))
 
@@ -142,7 +143,7 @@ def _named(text: str) -> Iterator[_Substance]:
 
 def _meant_by_it(text: str) -> Iterator[_Substance]:
     for match in _IT_WITH.finditer(text):
-        yield _Substance("it", match.start("it"), match.end("it"))
+        yield _Substance("", *match.span("it"))
 
 
 def _attach(text: str, found: Sequence[_Substance]) -> None:
@@ -150,7 +151,7 @@ def _attach(text: str, found: Sequence[_Substance]) -> None:
     for start, end in _measures(text):
         before = next((one for one in reversed(found) if one.end <= start), None)
         after = next((one for one in found if one.start >= end), None)
-        if before and _AFTER_A_NAME.match(text[before.end : start] or " "):
+        if before and _AFTER_A_NAME.match(text[before.end : start]):
             before.measures.append((start, end))
         elif after and _BEFORE_A_NAME.match(text[end : after.start]):
             after.measures.append((start, end))

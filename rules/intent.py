@@ -106,7 +106,7 @@ def intent_of(turns: Sequence[str]) -> Intent:
 
 def _read(turn: str) -> str:
     """The words of a turn as they were meant, without what it tells of other medicines than the one asked about."""
-    text = _DAILY_LIFE.sub(" ", meant(clean(turn).text))
+    text = _DAILY_LIFE.sub("", meant(clean(turn).text))
     return text if _tells_a_mishap(text) else without_background(text)
 
 
@@ -226,7 +226,7 @@ def _asks_dose(clause: str) -> bool:
 
 def _asks_of_a_dose(clause: str) -> bool:
     """Whether a clause says "dose" itself, and not only to tell when something happened."""
-    return signs.DOSE_WORD.search(signs.DOSE_INCIDENTAL.sub(" ", clause)) is not None
+    return signs.DOSE_WORD.search(signs.DOSE_INCIDENTAL.sub("", clause)) is not None
 
 
 def _asks_plainly(clause: str) -> bool:

@@ -195,7 +195,7 @@ def read_sex(reader: TurnReader) -> str | None:
     """The sex that a turn states, where it names one only."""
     text = reader.clean.text
     named = {term.name for term in vocabulary("sex").find(text)}
-    text = _COMPOUND.sub(" ", text)  # the m of "2 y 6 m" is one of months
+    text = _COMPOUND.sub("", text)  # the m of "2 y 6 m" is one of months
     for match in [*_AGE_SEX.finditer(text), *_SEX_AGE.finditer(text)]:
         letter = match.groupdict().get("sex") or match.groupdict().get("after") or match.groupdict().get("alone")
         named.add("male" if letter == "m" else "female")

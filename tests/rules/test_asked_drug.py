@@ -62,6 +62,7 @@ def test_of_two_drugs_beside_and_of_one_that_is_not_held_none_is_chosen(question
         ("what dose per kilogram before i inject?", ["testaquin"], "testaquin"),
         ("dose on dialysis, in pregnancy, for a newborn, subcutaneously", ["testaquin"], "testaquin"),
         ("dose in tendonitis?", ["testaquin"], "testaquin"),
+        ("dose in each nostril?", ["testaquin"], "testaquin"),
         ("dose in tendonitus on diallysis?", ["testaquin"], None),
         ("dose on haemodialisis?", ["testaquin"], "testaquin"),
         ("dose of zyxqvat?", ["testaquin"], None),
@@ -78,3 +79,24 @@ def test_the_only_drug_held_is_meant_where_no_word_may_be_a_name(
 def test_a_word_that_was_taken_for_a_drug_beside_it_is_no_strange_one() -> None:
     asked = AskedDrug(beside=("zyxqvat",))
     assert implied_drug([clean("dose for a patient on zyxqvat?")], asked, {}, ["testaquin"]) == "testaquin"
+
+
+@pytest.mark.parametrize(
+    ("said", "also"),
+    [
+        ("doses of testaquin and clarithromycin?", ("clarithromycin",)),
+        ("doses of testaquin, clarithromycin and warfarin?", ("clarithromycin", "warfarin")),
+        ("doses of warfarin, clarithromycin and testaquin?", ("warfarin", "clarithromycin")),
+        ("doses of Testaq and testaquin?", ()),
+        ("dose of testaquin? The clarithromycin is in the fridge.", ()),
+        ("dose of testaquin? And the dose of clarithromycin?", ("clarithromycin",)),
+    ],
+)
+def test_the_other_drugs_of_a_list_are_asked_about_too(said: str, also: tuple[str, ...]) -> None:
+    asked = asked_drug([clean(said)], NAMES)
+    assert (asked.drug, asked.named, asked.also) == ("testaquin", "testaquin", also)
+
+
+def test_the_drugs_that_are_only_taken_beside_are_told() -> None:
+    asked = asked_drug([clean("she takes Testaq"), clean("Testaq dose after methotrexate, on warfarin")], NAMES)
+    assert (asked.drug, asked.beside) == ("testaquin", ("testaq", "methotrexate", "warfarin"))

@@ -22,6 +22,23 @@ from rules.intent import Intent, intent_of
         ),
         ("can i take it with ibuprofen 400 mg?", "can i take it with ibuprofen?"),
         ("amlodipine 10 and simvastatin 40, interaction?", "amlodipine and simvastatin, interaction?"),
+        (
+            "on warfarin 5 mg and simvastatin 40 mg, what dose of naproxen?",
+            "on warfarin and simvastatin, what dose of naproxen?",
+        ),
+        ("on warfarin 5 mg, what dose of naproxen?", "on warfarin, what dose of naproxen?"),
+        (
+            "on warfarin 5 mg and simvastatin 40 mg, should he have naproxen 500 mg?",
+            "on warfarin and simvastatin, should he have naproxen 500 mg?",
+        ),
+        ("naproxen 500 mg ok? he takes warfarin 5 mg", "naproxen 500 mg ok? he takes warfarin"),
+        ("takes warfarin 5 mg. naproxen 500 mg, how long?", "takes warfarin naproxen 500 mg, how long?"),
+        ("can he take 80 mg simvastatin with amlodipine 10 mg?", "can he take 80 mg simvastatin with amlodipine?"),
+        ("give kineret 100 mg, does it affect warfarin 5 mg?", "give kineret, does it affect warfarin?"),
+        (
+            "does she need to stop warfarin 5 mg and simvastatin 40 mg before the operation?",
+            "does she need to stop warfarin and simvastatin before the operation?",
+        ),
     ],
 )
 def test_amounts_and_times_beside_the_medicine_asked_about_are_left_out(text: str, left: str) -> None:
@@ -38,6 +55,10 @@ def test_amounts_and_times_beside_the_medicine_asked_about_are_left_out(text: st
         "kineret 200 mg with methotrexate ok?",
         "should kineret and methotrexate be injected at the same time each day?",
         "warfarin 5 mg with ibuprofen, is that right?",
+        "naproxen or warfarin 5 mg, which?",
+        "he is on warfarin 5 mg and simvastatin 40 mg, should that be given now?",
+        "prescribe 5 mg warfarin beside the 100 mg kineret?",
+        "kineret 100 mg with kineret 200 mg?",
     ],
 )
 def test_what_may_be_put_forward_stays(text: str) -> None:
@@ -71,6 +92,8 @@ def test_a_message_on_two_medicines_is_about_a_dose_only_where_one_is_asked(turn
         ("is kineret 200 mg daily safe with methotrexate?", "is kineret safe with methotrexate?"),
         ("can kineret 100 mg and abatacept 125 mg go together?", "can kineret and abatacept go together?"),
         ("is 200 mg of kineret safe?", None),
+        ("can kineret 100 mg replace abatacept 125 mg?", None),
+        ("can she take it with warfarin 5 mg?", "can she take it with warfarin?"),
         ("what dose of kineret can she have with methotrexate?", None),
         ("is kineret 200 mg too much with methotrexate?", None),
     ],

@@ -75,7 +75,6 @@ def correction(facts: Facts, reader: TurnReader) -> dict[str, Any]:
 def _stated(facts: Facts) -> dict[str, tuple[Decimal, str]]:
     """Each measured value that is in force, and the words that it was stated in last."""
     held = {
-        "weight_kg": facts.weight_kg,
         "age_years": facts.age_years.value if facts.age_years else None,
         "creatinine_clearance_ml_min": facts.creatinine_clearance.value if facts.creatinine_clearance else None,
         "serum_creatinine_mg_dl": facts.serum_creatinine_mg_dl,

@@ -62,7 +62,7 @@ def _one_weight(reader: TurnReader, text: str) -> tuple[Decimal | None, str]:
 
 def _agree(values: Sequence[Decimal]) -> bool:
     """Whether weights are one weight in two units, each rounded: "20 kg (44 lb)"."""
-    return min(values) > 0 and (max(values) - min(values)) / max(values) < Decimal("0.02")
+    return max(values) - min(values) < max(values) * Decimal("0.02")
 
 
 def _is_weight(text: str, quantity: Quantity, is_small: bool) -> bool:
@@ -92,7 +92,7 @@ def unitless_weight(reader: TurnReader, quantities: Sequence[Quantity]) -> Decim
     """A number that follows a word for weight without a unit."""
     for match in _WEIGHT_WORD.finditer(reader.clean.text):
         start, end = match.span("n")
-        if not any(quantity.start <= end and start < quantity.end for quantity in quantities):
+        if not any(quantity.start <= start < quantity.end for quantity in quantities):
             value = parse_number(match["n"])
             if value is None:
                 reader.invalid.append("weight")

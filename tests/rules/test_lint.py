@@ -177,6 +177,10 @@ def test_an_error_says_where(tmp_path: Path) -> None:
         read_table(path)
 
 
+def test_an_empty_table_is_wrong_in_its_first_line(tmp_path: Path) -> None:
+    assert [line for line, _ in findings(tmp_path, "")] == [1]
+
+
 def test_patients_without_a_dose_are_declared(tmp_path: Path) -> None:
     text = WHOLE.replace("{age_years: {from: 18}}", "{age_years: {from: 19}}")
     declared = text.replace(

@@ -23,7 +23,6 @@ from rules.yaml_reader import read_yaml
 
 WEIGHTS = Path(__file__).parent / "weights.tsv"
 WORDS = Path(__file__).parent / "words_of_dosing.yaml"
-LONGEST_PHRASE = 3  # words
 _TOKEN = re.compile(r"<[a-z]+>|[a-z]+(?:[-'][a-z0-9]+)*|\d[\d.,]*")
 _ENDINGS = ("s", "es", "d", "ed", "ing", "ly")
 _STEM = 3  # letters that an ending leaves at least
@@ -75,11 +74,17 @@ def _phrases() -> dict[str, tuple[str, ...]]:
     return {phrase: tuple(names) for phrase, names in listed.items()}
 
 
+@cache
+def _longest_phrase() -> int:
+    """How many words the longest of the listed phrases has."""
+    return max(len(phrase.split()) for phrase in _phrases())
+
+
 def _classes(tokens: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """The classes of each word, of a listed phrase as a whole, of a quantity by what it measures."""
     at = 0
     while at < len(tokens):
-        length, found = _longest(tokens[at : at + LONGEST_PHRASE])
+        length, found = _longest(tokens[at : at + _longest_phrase()])
         at += length
         yield found
 

@@ -127,11 +127,13 @@ def test_how_often_prescriptions_say(shared_dir: Path) -> None:
     [
         ("1x/week", 168), ("1 x daily", 24), ("3 times a week", 56), ("every 1 week", 168), ("every 2 weeks", 336),
         ("every 3 days", 72), ("q8h", 8), ("12 hourly", 12), ("every day or twice daily", 24),
+        ("on alternate days", 48), ("twice weekly", 84), ("tiw", 56), ("bd", 12), ("tds", 8), ("qid", 6),
+        ("weekly", 168), ("fortnightly", 336), ("monthly", 730.5),
         ("every 0 hours", None), ("0 times weekly", 168), ("? weekly", None),
         ("for him, and as his mother says on the phone, methotrexate weekly", None),
     ],
 )  # fmt: skip
-def test_how_often_after_an_amount(said: str, hours: int | None) -> None:
+def test_how_often_after_an_amount(said: str, hours: float | None) -> None:
     assert frequency_near(f"100 mg {said}", 0, 6) == hours
 
 

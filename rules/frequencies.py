@@ -55,21 +55,17 @@ _N_HOURLY = re.compile(rf"{_N}[\s-]?(?P<unit>hourly|hrly)(?![a-z])")
 _N_TIMES = re.compile(
     rf"{_N}\s?(?:\(\w+\)\s)?(?:x|times)\s?(?:/|a|per|each|every)?\s?(?P<unit>day|daily|week|weekly|d)(?![a-z])"
 )
-NEAR_AFTER, NEAR_BEFORE = 48, 24  # characters: a frequency farther from an amount is another medicine's
+# Between an amount and its frequency no sentence ends, and one that is farther away is another medicine's.
+_JUST_AFTER = re.compile(r"(?:[^?!;\n.]|\.(?!\s)){0,48}")
+_JUST_BEFORE = re.compile(r"(?:[^?!;\n.]|\.(?!\s)){0,24}")
 
 
 def frequency_near(text: str, start: int, end: int) -> Decimal | None:
     """The interval in hours that is said of the amount at [start, end): just after it, or just before."""
     found = sorted(frequencies(text))
-    after = [(at, hours) for at, _, hours in found if start <= at <= end + NEAR_AFTER and not _parted(text[end:at])]
-    before = [(at, hours) for at, last, hours in found if last <= start <= last + NEAR_BEFORE]
-    before = [(at, hours) for at, hours in before if not _parted(text[at:start])]
-    return after[0][1] if after else before[-1][1] if before else None
-
-
-def _parted(between: str) -> bool:
-    """Whether a sentence ends between an amount and a frequency."""
-    return re.search(r"[?!;\n]|\.(?=\s)", between) is not None
+    after = [hours for at, _, hours in found if at >= start and _JUST_AFTER.fullmatch(text, end, max(at, end))]
+    before = [hours for _, last, hours in found if _JUST_BEFORE.fullmatch(text, last, start)]
+    return after[0] if after else before[-1] if before else None
 
 
 def only_frequency_h(text: str) -> Decimal | None:
@@ -82,10 +78,12 @@ def only_frequency_h(text: str) -> Decimal | None:
 def frequencies(text: str) -> tuple[tuple[int, int, Decimal], ...]:
     """Each frequency in clean text: where it starts and ends, and the interval in hours; none inside another."""
     found: list[tuple[int, int, Decimal]] = []
+    taken: set[int] = set()
 
     def add(match: re.Match[str], hours: Decimal) -> None:
-        if not any(start < match.end() and match.start() < end for start, end, _ in found):
-            found.append((match.start(), match.end(), hours))
+        if taken.isdisjoint(range(*match.span())):
+            taken.update(range(*match.span()))
+            found.append((*match.span(), hours))
 
     for match in _N_TIMES.finditer(text):
         times = parse_number(match["n"])

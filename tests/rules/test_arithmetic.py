@@ -140,7 +140,7 @@ def test_how_often_after_an_amount(said: str, hours: float | None) -> None:
 @pytest.mark.parametrize(
     ("said", "hours"),
     [
-        ("daily", 24), ("twice a day: ", 12), ("weekly or daily", 24), ("daily?", None),
+        ("daily", 24), ("b.i.d.", 12), ("twice a day: ", 12), ("weekly or daily", 24), ("daily?", None),
         ("weekly is what he says of methotrexate,", None),
     ],
 )  # fmt: skip

@@ -43,6 +43,7 @@ MODULES = sorted(path.stem for path in (ROOT / "rules").glob("*.py"))
 FIRST = (  # called one by one, those without fixtures
     "test_in_full.py", "test_arithmetic.py", "test_another_drug.py", "test_safety_categories.py", "test_asked_drug.py",
     "test_background.py", "test_cues.py", "test_intervals.py", "test_reading.py", "test_results.py",
+    "test_vocabulary.py",
     "test_metamorphic.py", "test_recognition.py", "test_weighing.py",
 )  # fmt: skip
 THEN = ("test_lint.py", "test_binding.py", "test_properties.py", "test_commands.py")  # by pytest

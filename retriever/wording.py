@@ -10,6 +10,7 @@ from retriever.lexical import terms
 
 _HERE = Path(__file__).parent
 _WORD = re.compile(r"[a-z0-9]+(?:['/&-][a-z0-9]+)*")
+_LETTERS = re.compile(r"[a-z]+")
 MOST_DRUGS = 64  # whose vocabularies are kept as stems
 
 
@@ -40,8 +41,8 @@ def reworded(question: str, vocabulary: frozenset[str]) -> str:
     while at < len(words):
         length, others = _longest(question, words[at:])
         end = words[at + length - 1].end()
-        if others and not known.issuperset(terms(question[words[at].start() : end])):
-            added = [other for other in others if other not in question and known.issuperset(terms(other))]
+        if others and not known.issuperset(_stems_of(question[words[at].start() : end])):
+            added = [other for other in others if other not in question and known.issuperset(_stems_of(other))]
             parts += [question[begin:end], f" ({', '.join(added)})" if added else ""]
             begin = end
         at += length
@@ -65,3 +66,8 @@ def _longest_term() -> int:
 @lru_cache(maxsize=MOST_DRUGS)
 def _stems(vocabulary: frozenset[str]) -> frozenset[str]:
     return frozenset(terms(" ".join(vocabulary)))
+
+
+def _stems_of(words: str) -> list[str]:
+    """The stems of words, taken apart at hyphens and digits as those of a vocabulary are: "hand-foot", "G6PD"."""
+    return terms(" ".join(_LETTERS.findall(words)))

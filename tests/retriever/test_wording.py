@@ -5,7 +5,8 @@ import pytest
 from retriever.wording import reworded, wordings
 
 LABEL = frozenset(
-    "redness of the eyes dyspnea nausea constipation conjunctival hyperemia is common in patients".split()
+    "redness of the eyes dyspnea nausea constipation conjunctival hyperemia is common in patients with a palmar plantar"
+    " erythrodysesthesia prolonged release tablets".split()
 )
 
 
@@ -15,6 +16,8 @@ LABEL = frozenset(
         ("is shortness of breath common?", "is shortness of breath (dyspnea) common?"),
         ("does it make one feel queasy", "does it make one feel queasy (nausea)"),
         ("is nausea common?", "is nausea common?"),
+        ("hand-foot syndrome?", "hand-foot syndrome (palmar-plantar erythrodysesthesia)?"),
+        ("is prolonged-release ok", "is prolonged-release ok"),
         ("how is it stored?", "how is it stored?"),
         ("", ""),
     ],

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from assistant.context import lines_of, signs_after, whole_list, with_its_opening
-from assistant.differences import Difference
+from assistant.differences import Difference, terms_said
 from assistant.dose_guard import may_have_changed, states_a_dose
 from assistant.grounding import grounded
 from assistant.query import Query
@@ -20,12 +19,13 @@ from retriever.ranker import MOST_READ
 from schema import Answer, Citation, Monograph, Passage, PassageKind, RankedPassage, Span, Statement
 
 _MARK = re.compile(r"\[(\d+)\]")
+_DIGIT = re.compile(r"\d")
 # Chosen on the development questions of docs/evaluation.md: more words answer few more questions, and are read less.
 MOST_PASSAGES = 9
 WORD_BUDGET = 160
 WHOLE_SECTION = (14, 260)  # passages and words where a section is asked for as a whole
 FAR_BEHIND = 9.0  # of the best passage in score; what is further behind is about something else
-NEAR_DUPLICATE = 0.8  # share of terms in common from which two passages say the same
+MOST_ADDED = 0.2  # share of new terms up to which a passage says nothing new
 ALONE_MEANINGLESS = 4  # a passage of fewer words is shown under the name of its section
 SHORT_LIST = (9, 60)  # lines, that of the lead-ins among them, and words: read at a glance, and shown whole
 NEAR = 1  # how far down a ranking another monograph still speaks to the same question
@@ -164,7 +164,7 @@ def unlike(passages: Sequence[Passage]) -> list[Passage]:
     """The passages without those that say again what one before them says."""
     kept: list[Passage] = []
     for passage in passages:
-        if not any(says_the_same(passage, other) for other in kept):
+        if not any(adds_nothing(passage, other) for other in kept):
             kept.append(passage)
     return kept
 
@@ -213,7 +213,7 @@ def choose(
             member
             for member in group
             if ((with_doses and member is passage) or not states_a_dose(member))
-            and not any(says_the_same(member, other) for other in (*said, *chosen))
+            and not any(adds_nothing(member, other) for other in (*said, *chosen))
         ]
         length = sum(_words_shown(member, query, library) for member in new)
         if passage in new and (not (chosen or said) or words + length <= budget):
@@ -253,17 +253,13 @@ def _alternating(ranked: Sequence[Passage], near_by: int) -> list[Passage]:
     return [first, *([other] if other else []), *(passage for passage in rest if passage is not other)]
 
 
-def says_the_same(one: Passage, other: Passage) -> bool:
-    """Whether two passages of one monograph share nearly all of their terms."""
-    if one.monograph_id != other.monograph_id:
+def adds_nothing(passage: Passage, said: Passage) -> bool:
+    """Whether nearly all terms of a passage, and all its numbers, stand in one of its monograph that was said."""
+    if passage.monograph_id != said.monograph_id:
         return False
-    first, second = _terms(one.text), _terms(other.text)
-    return len(first & second) >= NEAR_DUPLICATE * max(1, min(len(first), len(second)))
-
-
-@lru_cache(maxsize=4096)
-def _terms(text: str) -> frozenset[str]:
-    return frozenset(terms(text))
+    own = terms_said(passage.text)
+    added = own - terms_said(said.text)
+    return len(added) <= MOST_ADDED * len(own) and not any(map(_DIGIT.search, added))
 
 
 def spans_asked_for(passage: Passage, query: Query, monograph: Monograph) -> tuple[Span, ...]:

@@ -107,9 +107,9 @@ class Difference:
 
 def difference_in(query: Query, ranked: Sequence[Passage], library: Library) -> Difference | None:
     """The first difference between the best passages of a drug and what its other monographs say of the same thing."""
-    asked = _terms(query.words)
+    asked = terms_said(query.words)
     for rank, passage in enumerate(ranked[:MOST_COMPARED]):
-        if rank and not asked & _terms(passage.text):
+        if rank and not asked & terms_said(passage.text):
             continue
         own = library.monographs[passage.monograph_id]
         for other in library.monographs_of(passage.drug):
@@ -232,12 +232,12 @@ class _Comparison:
         return not self.query.others or self.query.names_other(passage)
 
     def _terms(self, passage: Passage) -> frozenset[str]:
-        return _terms(passage.text) - self._told_by_every_passage
+        return terms_said(passage.text) - self._told_by_every_passage
 
     @cached_property
     def _told_by_every_passage(self) -> frozenset[str]:
         names = " ".join(name for one in (self.own, self.other) for name in (one.drug, *one.brand_names))
-        return _terms(names) | _OF_ADVICE
+        return terms_said(names) | _OF_ADVICE
 
     def _likeness(self, passage: Passage) -> float:
         one, other = self._terms(self.passage), self._terms(passage)
@@ -252,7 +252,7 @@ class _Known:
 
     @classmethod
     def of(cls, monograph: Monograph) -> _Known:
-        return cls(_terms(monograph.text))
+        return cls(terms_said(monograph.text))
 
     def holds(self, condition: str) -> bool:
         """Whether a condition is one that the monograph may speak of, under this or another name."""
@@ -294,5 +294,6 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _terms(text: str) -> frozenset[str]:
+def terms_said(text: str) -> frozenset[str]:
+    """The terms of a text without its cross references."""
     return frozenset(terms(ASIDES.sub(" ", text)))

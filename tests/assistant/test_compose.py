@@ -12,10 +12,10 @@ from assistant.compose import (
     SHORT_LIST,
     Draft,
     _alternating,
+    adds_nothing,
     choose,
     compose,
     joined,
-    says_the_same,
     source_line,
     spans_asked_for,
 )
@@ -160,13 +160,27 @@ def test_a_sentence_that_points_back_is_shown_after_the_one_it_points_to(library
 
 def test_what_was_said_is_not_said_again(library: Library, find: Find) -> None:
     once, again = find("Keep testaquin"), find("Always keep")
-    assert says_the_same(once, again)
+    assert adds_nothing(again, once)
     assert len(composed(library, once, again).statements) == 1
 
 
 def test_two_monographs_that_agree_are_both_quoted(find: Find) -> None:
     one = find("Store testaquin")
-    assert not says_the_same(one, replace(one, monograph_id="another"))
+    assert not adds_nothing(one, replace(one, monograph_id="another"))
+
+
+def test_a_passage_that_says_more_is_said_after_one_whose_words_it_holds(find: Find) -> None:
+    once = find("Keep testaquin")
+    longer = replace(once, text=f"{once.text} Throw away what froze, was shaken or has changed its colour.")
+    assert not adds_nothing(longer, once)
+    assert adds_nothing(once, longer)
+
+
+def test_a_row_that_differs_in_a_figure_alone_is_said_too(find: Find) -> None:
+    row = replace(find("Light spoils"), text="Clearance below 30 mL/minute: adults on dialysis take 5 mg each evening")
+    other = replace(row, text="Clearance below 60 mL/minute: adults on dialysis take 5 mg each evening")
+    assert not adds_nothing(other, row)
+    assert adds_nothing(row, replace(row, text=f"{row.text} (see 2.1)"))
 
 
 def test_another_monograph_that_is_near_comes_before_more_of_the_first(library: Library, find: Find) -> None:

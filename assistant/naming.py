@@ -14,7 +14,7 @@ from assistant.listing import listed
 from assistant.subject import Subject, stands_beside
 from drugs import DrugMention, NameMatch
 from drugs.classes import DrugClass, classes_in, classes_of, members_in, wider_than
-from drugs.lexicon import lexicon
+from drugs.lexicon import lexicon, names_in_use_of
 from drugs.moiety import components, without_salt, words_of
 from prompts import text
 from schema import Passage, SectionCode
@@ -36,14 +36,15 @@ _TOGETHER = re.compile(
 
 
 def names_of(*others: DrugMention) -> frozenset[str]:
-    """Other drugs as typed and by their generic names, in lower case and without salts."""
+    """Other drugs as typed, by their generic names without salts, and by others that texts may give them."""
     return frozenset(name.lower() for mention in others for name in (mention.text, *_generics(mention)))
 
 
 def _generics(mention: DrugMention) -> tuple[str, ...]:
     """The names that monographs may give a drug."""
     drug = generic_of(mention)
-    return (drug, *(" ".join(without_salt(words_of(part))) for part in components(drug)))
+    generics = (drug, *(" ".join(without_salt(words_of(part))) for part in components(drug)))
+    return (*generics, *(name for generic in generics for name in names_in_use_of(lexicon().get(generic, generic))))
 
 
 def generic_of(mention: DrugMention) -> str:

@@ -17,6 +17,7 @@ NOT_DRUGS = frozenset(
     " oncostatin peppermint potassium prolactin renin saha serotonin sone streptomyces theon thyroid transferrin"
     " troponin tryptophan tuberculin urea".split()
 )
+_SHORTEST_WITHIN = 6  # letters of a name that is looked for anywhere in a text
 
 
 class Entry(NamedTuple):
@@ -38,6 +39,20 @@ def entries() -> tuple[Entry, ...]:
 def lexicon() -> dict[str, str]:
     """Lower-case drug names in use and the generic name of each."""
     return {entry.name: entry.generic for entry in entries()}
+
+
+def names_in_use_of(generic: str) -> tuple[str, ...]:
+    """The names of a drug that are too long for a part of another word: aspirin is also "acetylsalicylic acid"."""
+    return _names_by_generic().get(generic, ())
+
+
+@cache
+def _names_by_generic() -> dict[str, tuple[str, ...]]:
+    names: dict[str, list[str]] = {}
+    for entry in entries():
+        if len(entry.name) >= _SHORTEST_WITHIN and not is_ordinary(entry.name):
+            names.setdefault(entry.generic, []).append(entry.name)
+    return {generic: tuple(own) for generic, own in names.items()}
 
 
 @cache

@@ -19,6 +19,7 @@ from retriever.lexical import terms
 from retriever.query import (
     answering_alone,
     corrected,
+    has_unknown_term,
     headings_asked_for,
     section_intents,
     sections_asked_for,
@@ -61,6 +62,7 @@ class Query:
         by_class: what it names that the monographs speak of by a class.
         aside: the monographs that it is not about: of another product, or other sources than the one it names.
         not_held: the drug with a salt that it names and that no monograph is of.
+        has_unknown_term: whether it holds a term of the field that the monographs do not have.
     """
 
     drug: str
@@ -75,6 +77,7 @@ class Query:
     by_class: tuple[ByClass, ...] = ()
     aside: frozenset[str] = frozenset()
     not_held: str = ""
+    has_unknown_term: bool = False
 
     @classmethod
     def of(
@@ -118,6 +121,7 @@ class Query:
             kinds,
             products.aside or sources.aside,
             products.not_held,
+            has_unknown_term(words, vocabulary),
         )
 
     @property

@@ -46,6 +46,9 @@ def written_out(question: str) -> str:
     return _WORD.sub(lambda match: abbreviations().get(match.group(), match.group()), question)
 
 
+_TERM = re.compile(r"(?<![a-z])[a-z]{3,}(?![a-z]| \()")
+
+
 def corrected(question: str, vocabulary: Set[str]) -> str:
     """A lower-case question with its misspelt words read as the nearest word of a vocabulary.
 
@@ -111,6 +114,17 @@ def answering_alone(words: str) -> frozenset[SectionCode]:
         for code, section in _sections().items()
         if section.answers_alone and section.names and section.names.search(words)
     )
+
+
+def has_unknown_term(question: str, vocabulary: frozenset[str]) -> bool:
+    """Whether a question holds a word that neither general English nor the monographs have: a term of the field.
+
+    Args:
+        question: in lower case, spelling corrected; a word with another wording in brackets after it is known by that.
+        vocabulary: the words of the drug's monographs.
+    """
+    words = _TERM.findall(question)
+    return any(word not in vocabulary and not is_ordinary(word) for word in words)
 
 
 def headings_asked_for(question: str, standing: Set[tuple[tuple[str, ...], SectionCode]]) -> frozenset[tuple[str, ...]]:

@@ -4,6 +4,7 @@ from retriever.query import (
     abbreviations,
     answering_alone,
     corrected,
+    has_unknown_term,
     headings_asked_for,
     section_intents,
     sections_asked_for,
@@ -190,3 +191,16 @@ def test_an_overdose_is_told_of_in_its_own_section_alone(words: str) -> None:
 @pytest.mark.parametrize("words", ["what if i take too much", "side effects", "warnings"])
 def test_any_other_words_leave_every_section_open(words: str) -> None:
     assert answering_alone(words) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("is it an option for recurrent pericarditis", True),
+        ("is it an option for repeated fever", False),
+        ("is it stored in the carton", False),
+        ("does it help queasiness (nausea)", False),
+    ],
+)
+def test_a_term_of_the_field_that_the_monographs_do_not_have_is_told(question: str, unknown: bool) -> None:
+    assert has_unknown_term(question, frozenset({"carton", "nausea", "fever"})) is unknown

@@ -19,7 +19,15 @@ from assistant.language import is_english
 from assistant.listing import listed, nearest
 from assistant.naming import told_of_classes
 from assistant.query import Query
-from assistant.silence import ANSWERABLE, UNNAMED, is_answered, is_off_topic, leans_on_before, leaves_topic
+from assistant.silence import (
+    ANOTHER_UNNAMED,
+    ANSWERABLE,
+    UNKNOWN_TERM,
+    is_answered,
+    is_off_topic,
+    leans_on_before,
+    leaves_topic,
+)
 from assistant.subject import Subject, refers_to_subject, subject_of
 from assistant.urgent import Emergency, emergency_in, tells_an_event
 from drugs import DrugNames, replaced
@@ -208,7 +216,7 @@ class Turn:
         another = listed(mention.text for mention in subject.others)
         is_unnamed = bool(another) and not query.by_class and not names_other(subject, self._library)
         on_both_alone = SectionCode.INTERACTIONS in query.intents or asks_no_more(conversation.question, self._names)
-        if is_unnamed and (on_both_alone or not is_answered(evidence, UNNAMED)):
+        if is_unnamed and (on_both_alone or not is_answered(evidence, ANOTHER_UNNAMED)):
             return self._not_in_monograph("refusals.interaction", query, held_of(subject), other=another)
         ranking = tuple(query.asked_for(evidence.ranking))
         if not ranking and query.alone:
@@ -216,7 +224,7 @@ class Turn:
         if not ranking:
             query, ranking = replace(query, sections=frozenset(), headings=frozenset()), evidence.ranking
         of_both = on_both_alone and query.is_of_both(ranking[0].passage)
-        threshold = UNNAMED if query.has_unknown_term else ANSWERABLE
+        threshold = UNKNOWN_TERM if query.has_unknown_term else ANSWERABLE
         if not is_answered(evidence, threshold) and not of_both and not query.is_whole:
             return self._not_in_monograph("refusals.not_in_monograph", query)
         draft = self._composed(query, ranking)

@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 from drugs.lexicon import is_ordinary
 from retriever.lexical import terms
+from retriever.wording import stems
 from schema import SectionCode
 
 _HERE = Path(__file__).parent
@@ -46,7 +47,8 @@ def written_out(question: str) -> str:
     return _WORD.sub(lambda match: abbreviations().get(match.group(), match.group()), question)
 
 
-_TERM = re.compile(r"(?<![a-z])[a-z]{3,}(?![a-z]| \()")
+_IN_BRACKETS = re.compile(r"\S+ \([^()]*\)")  # a word with the monographs' wording for it
+_TERM = re.compile(r"(?<![a-z'])[a-z]{3,}(?![a-z'])")
 
 
 def corrected(question: str, vocabulary: Set[str]) -> str:
@@ -123,8 +125,9 @@ def has_unknown_term(question: str, vocabulary: frozenset[str]) -> bool:
         question: in lower case, spelling corrected; a word with another wording in brackets after it is known by that.
         vocabulary: the words of the drug's monographs.
     """
-    words = _TERM.findall(question)
-    return any(word not in vocabulary and not is_ordinary(word) for word in words)
+    words = [word for word in _TERM.findall(_IN_BRACKETS.sub(" ", question)) if not is_ordinary(word)]
+    unknown = [word for word in words if word not in vocabulary and not is_ordinary(word.removesuffix("t"))]
+    return not stems(vocabulary).issuperset(terms(" ".join(unknown)))
 
 
 def headings_asked_for(question: str, standing: Set[tuple[tuple[str, ...], SectionCode]]) -> frozenset[tuple[str, ...]]:

@@ -35,7 +35,7 @@ def reworded(question: str, vocabulary: frozenset[str]) -> str:
         question: abbreviations written out.
         vocabulary: the words of the drug's monographs.
     """
-    known = _stems(vocabulary)
+    known = stems(vocabulary)
     words = list(_WORD.finditer(question))
     parts, begin, at = [], 0, 0
     while at < len(words):
@@ -64,7 +64,8 @@ def _longest_term() -> int:
 
 
 @lru_cache(maxsize=MOST_DRUGS)
-def _stems(vocabulary: frozenset[str]) -> frozenset[str]:
+def stems(vocabulary: frozenset[str]) -> frozenset[str]:
+    """The stems of a drug's words."""
     return frozenset(terms(" ".join(vocabulary)))
 
 

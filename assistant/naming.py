@@ -53,6 +53,17 @@ def generic_of(mention: DrugMention) -> str:
     return known if mention.is_part else mention.drug or known
 
 
+def in_their_names(words: str, subject: Subject, vocabulary: frozenset[str]) -> str:
+    """A question with the monographs' name of another drug after one that they do not use: "aspirin (...)"."""
+    for mention in subject.others:
+        typed = mention.text.lower()
+        names = (name for name in (typed, *_generics(mention)) if vocabulary.issuperset(words_of(name)))
+        known = next(names, typed)
+        if known != typed:
+            words = words.replace(typed, f"{typed} ({known})")
+    return words
+
+
 def mentions(passage: str, names: frozenset[str]) -> bool:
     """Whether the text of a passage holds any of the names, which are in lower case."""
     return any(name in passage.lower() for name in names)

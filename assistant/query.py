@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.conversation import Conversation
-from assistant.naming import ByClass, by_class, mentions, names_of, with_classes
+from assistant.naming import ByClass, by_class, in_their_names, mentions, names_of, with_classes
 from assistant.products import products_in
 from assistant.sources import sources_in
 from assistant.subject import Subject
@@ -99,7 +99,7 @@ class Query:
             asked = asked.replace(f"it {products.not_held.rpartition(' ')[2]}", "it")
         passages = library.passages_by_drug[drug]
         kinds = by_class(conversation.query, subject, passages)
-        words = read_words(with_classes(asked, kinds), vocabulary)
+        words = in_their_names(read_words(with_classes(asked, kinds), vocabulary), subject, vocabulary)
         alone = answering_alone(words)
         sections = sections_asked_for(words) | alone
         headings = headings_asked_for(words, {(passage.heading_path, passage.section_code) for passage in passages})

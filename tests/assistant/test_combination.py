@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.naming import names_of
+from assistant.naming import in_their_names, names_of
 from assistant.subject import subject_of
 from drugs import DrugNames
 
@@ -29,3 +29,18 @@ def test_the_other_drug_goes_by_its_names_without_salt(other: str, told: str, un
     names = names_of(*subject_of([f"is kineret ok with {other}?"], DrugNames(HELD), tuple(HELD)).others)
     assert told in names
     assert untold not in names
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("acetylsalicylic acid", "is it ok with aspirin (acetylsalicylic acid)?"),
+        ("aspirin acetylsalicylic acid", "is it ok with aspirin?"),
+        ("warfarin", "is it ok with aspirin?"),
+    ],
+)
+def test_the_name_that_the_monographs_give_the_other_drug_stands_after_one_that_they_do_not(
+    said: str, read: str
+) -> None:
+    subject = subject_of(["is kineret ok with aspirin?"], DrugNames(HELD), tuple(HELD))
+    assert in_their_names("is it ok with aspirin?", subject, frozenset(said.split())) == read

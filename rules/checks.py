@@ -94,7 +94,8 @@ def _in_mg(
             )
     low, high, per = proposal.low * factor, proposal.high * factor, proposal.per
     if per == "lb":
-        low, high, per = low / convert(Decimal(1), "lb", "kg"), high / convert(Decimal(1), "lb", "kg"), "kg"
+        pound = convert(Decimal(1), "lb", "kg")
+        low, high, per = low / pound, high / pound, "kg"
     if per == "kg" and facts.weight_kg is not None:
         steps.append(
             f"{format_quantity(rounded(facts.weight_kg), 'kg')} x {format_number(rounded(high, 4))} mg/kg = "

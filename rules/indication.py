@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -53,7 +54,7 @@ def read_indication(reader: TurnReader, facts: Facts, table: Table, changes: dic
     found = [term for term in _indications(table).find(text) if not _NOT_THIS.search(text[: term.start])]
     found = found or list(_indications(table).find_misspelt(text))
     longer = [other for other in _diagnoses(table)[0].find(text) if not any(_is_same(other, term) for term in found)]
-    found = [term for term in found if not any(other.start <= term.start and term.end <= other.end for other in longer)]
+    found = [term for term in found if not _lies_in(term, longer)]
     names = tuple(dict.fromkeys(term.name for term in found))
     for term in found:
         reader.note("indication", term.name, term.start, term.end)
@@ -62,8 +63,7 @@ def read_indication(reader: TurnReader, facts: Facts, table: Table, changes: dic
         return
     specific = _diagnoses(table)[0]
     for term in _broader(table).find(text):
-        is_part = any(other.start <= term.start and term.end <= other.end for other in specific.find(text))
-        if not facts.indications and not is_part:
+        if not facts.indications and not _lies_in(term, specific.find(text)):
             reader.note("broader_indication", term.name, term.start, term.end)
             changes.update(broader_indication=text[term.start : term.end], unlisted_indication=None)
             return
@@ -80,15 +80,17 @@ def _is_same(one: Term, other: Term) -> bool:
 def _unlisted(text: str, table: Table, is_switch: bool) -> Term | None:
     """A diagnosis that the table does not hold, named as what is treated."""
     specific, generic, known, endings = _diagnoses(table)
-    taken = [(term.start, term.end) for term in known.find(text)]
+    taken = list(known.find(text))
     found = [*specific.find(text), *(Term(match.group(), *match.span()) for match in endings.finditer(text))]
     for term in sorted(found, key=lambda term: term.start):
-        if any(start <= term.start and term.end <= end for start, end in taken):
-            continue
-        if is_so(text, term.start, term.end) and (not is_switch or _ABOUT.search(text[: term.start])):
+        is_asked = is_so(text, term.start, term.end) and (not is_switch or _ABOUT.search(text[: term.start]))
+        if is_asked and not _lies_in(term, taken):
             return term
     for term in generic.find(text):
-        inside = any(start <= term.start and term.end <= end for start, end in taken)
-        if not inside and not is_switch and _TREATS.search(text[: term.start]):
+        if not is_switch and _TREATS.search(text[: term.start]) and not _lies_in(term, taken):
             return term
     return None
+
+
+def _lies_in(term: Term, taken: Iterable[Term]) -> bool:
+    return any(other.start <= term.start and term.end <= other.end for other in taken)

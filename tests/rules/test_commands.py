@@ -68,6 +68,7 @@ def test_a_changed_sentence_waits_until_it_is_approved_by_name(index: Path, caps
     assert main(["check", "--index", str(index)]) == 1
     out = capsys.readouterr().out
     assert "anakinra-ra-adult: SUSPENDED, its sentence has changed" in out and "1 suspended" in out
+    assert f"python -m rules approve --index {index} --reviewer NAME anakinra-ra-adult" in out
     assert main(["approve", "--index", str(index), "--reviewer", "A. Pharmacist", "anakinra-ra-adult"]) == 0
     assert "approved by A. Pharmacist" in capsys.readouterr().out
     assert main(["check", "--index", str(index)]) == 0

@@ -268,3 +268,18 @@ def test_what_is_no_dose_is_not_taken_for_a_proposed_one(said: str) -> None:
 def test_of_a_message_with_more_amounts_than_a_patient_is_given_none_is_the_proposed_one() -> None:
     ((proposal,),) = facts(f"RA. Doses of {', '.join(f'{mg} mg' for mg in range(1, 20))}?").proposals_by_turn
     assert (proposal.low, proposal.high) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "unlisted"),
+    [
+        ("with sinusitis", "sinusitis"),
+        ("with hepatitis", None),
+        ("with neutropenia", None),
+        ("with kidney disease", None),
+        ("with a disease", "disease"),
+        ("without sinusitis", None),
+    ],
+)
+def test_a_diagnosis_is_what_is_treated_unless_it_is_known_for_something_else(said: str, unlisted: str | None) -> None:
+    assert facts(f"Kineret dose for an adult {said}?").unlisted_indication == unlisted

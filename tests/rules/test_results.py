@@ -22,6 +22,15 @@ def test_what_is_above_the_maximum_is_said_before_a_weight_is_asked_for(amounts:
     assert dosage.details["proposed"] == "200 mg"
 
 
+@pytest.mark.parametrize(
+    ("amount", "outcome"),
+    [("0.4 mg/lb", "below_usual"), ("0.5 mg/lb", "within_limits"), ("3 to 4 mg/lb", "above_maximum")],
+)
+def test_an_amount_per_pound_is_compared_per_kilogram(amount: str, outcome: str) -> None:
+    for weight in ("20 kg", "44 lb"):
+        assert ask(f"Child with NOMID, {weight}: is Kineret {amount} daily ok?").outcome == outcome
+
+
 def test_a_weight_is_asked_for_before_an_amount_is_called_right() -> None:
     dosage = ask("Adult with RA: is Kineret 100 mg daily then 1 mg/kg daily right?")
     assert (dosage.outcome, dosage.missing) == ("needs_input", ("weight",))

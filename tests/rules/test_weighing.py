@@ -48,6 +48,8 @@ def test_signs_what_is_asked_last_and_the_turns_before_are_weighed_too() -> None
         "elsewhere",
     } <= found
     assert "asked storage" not in found and "before often" not in found
+    found = evidence_of(["How often do I give it? It is kept in the fridge."])
+    assert "asked often" in found and "asked storage" not in found
 
 
 def test_an_ending_leaves_three_letters_at_least() -> None:

@@ -25,6 +25,7 @@ from rules.statements import (
     names_an_indication,
     states_a_case,
     states_a_fact,
+    states_a_kidney_value,
     states_a_patient,
 )
 from rules.text import clean
@@ -185,6 +186,8 @@ def _may_continue(text: str) -> bool:
     """Whether a turn that asks nothing of its own may add to the question before it."""
     if len(text.split()) > LONGEST_STATEMENT or _CLOSING.search(text):
         return False
+    if "?" not in text and states_a_kidney_value(text):
+        return True  # whoever tells it: "the lab called, her clearance is 19"
     return topics.TOPICS.search(text) is None and topics.FOLLOW_UP_IS_ELSE.search(text) is None
 
 

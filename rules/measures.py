@@ -19,7 +19,7 @@ _WEIGHT = (
 WEIGHT_BEFORE = re.compile(rf"{_WEIGHT}\Z")
 _WEIGHT_WORD = re.compile(rf"{_WEIGHT}(?P<n>{NUMBER})(?![\d/%])")
 _BOUND_BEFORE = re.compile(
-    r"(?:[<>]=?|/|over|above|under|below|at least|more than|less than|up to|lost|gained|per)\s?$"
+    r"(?:[<>]=?|/|over|above|under|below|at least|more than|less than|(?<!is )(?<!now )up to|lost|gained|per)\s?$"
 )
 _AND = re.compile(r"[\s,&-]*(?:and\s?)?")
 _BARE_POUNDS = re.compile(r"\s(?P<n>1[0-3]|\d)(?!\d|[.,]\d|\s?[a-z])")  # a stone has 14

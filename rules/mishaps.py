@@ -30,12 +30,14 @@ _LOST = (
 )
 _WHOSE = r"(?:his|her|my|the|their|it|any|either|last|this|both|yesterday's|today's|tonight's)"
 
+_FORGOT = r"forg[eo]t(?:ten|s|ting)?(?! to (?:say|mention|add|tell|ask|note|include|write))"
+
 MISSED = any_of(
-    rf"{B}(?:miss(?:ed|es|ing)?|mised|skip(?:ped|ping|s)?|forg[eo]t(?:ten|s|ting)?|foget|forgott?|"
+    rf"{B}(?:miss(?:ed|es|ing)?|mised|skip(?:ped|ping|s)?|{_FORGOT}|foget|forgott?|"
     rf"forgotton|omit(?:ted)?){E}.{{0,60}}{B}(?:d[o0]s(?:e|es|age)|pills?|tablets?|shots?|"
     rf"injections?|jabs?|medicines?|medications?|meds|syringes?|vaccines?|days?|nights?|mornings?|"
     rf"evenings?|yesterday|one|it|today|again|capsules?|patch(?:es)?|drops?|insulin){E}",
-    rf"{B}forg[eo]t(?:ten|s|ting)? (?!(?:(?:about|all|any|the|your|those|these|everything|that|what) )*(?:rules?|"
+    rf"{B}{_FORGOT} (?!(?:(?:about|all|any|the|your|those|these|everything|that|what) )*(?:rules?|"
     rf"monographs?|labels?|"
     rf"instructions?|guidelines?|prompts?|limits?|previous|earlier|guardrails?|restrictions?|"
     rf"everything){E})(?:to|my|his|her|the|about|taking|a|an)?\s?(?:take|inject|give|"

@@ -30,7 +30,7 @@ _CONCENTRATION_AFTER = re.compile(
     rf"\s?(?:(?:/|per|=|is|equals)\s?(?:{NUMBER})?|in\s?(?:{NUMBER}))\s?(?:ml|mls|l|dl)(?![a-z])"
 )
 _CONTAINER_AFTER = re.compile(
-    r"\s?-?(?:pre-?filled\s)?(?:syringes?|pens?|vials?|tablets?|tabs?|capsules?|ampoules?|"
+    r"\s?-?(?:(?!from )[a-z]{4,}\s)?(?:pre-?filled\s)?(?:syringes?|pens?|vials?|tablets?|tabs?|capsules?|ampoules?|"
     r"strength|pfs|graduated)(?![a-z])"
 )
 _SUPPLY_AFTER = re.compile(

@@ -287,7 +287,9 @@ ADMINISTRATION = any_of(
     rf"rotate|self[\s-]?inject)",
 )
 ASKS_WHETHER_RIGHT = re.compile(
-    rf"{B}(?:typo|a problem|all good|query (?:it|this|that)|too (?:much|high|low|little|strong)){E}|"
+    rf"{B}(?:typo|a problem|all good|query (?:it|this|that)|too (?:much|high|low|little|strong)|over the top|a lot){E}|"
+    rf"{B}(?:does|do|did|is|are|was) (?:that|this|it|these|those|they) (?:fit|match|agree with|square with|comply with|"
+    rf"follow|within|inside|outside|over|above|below|under|in (?:range|line)){E}|"
     rf"{B}(?:which|who)(?: one)?(?: is|'s) (?:right|correct){E}|"
     rf"{B}(?:is|was|are|does|would|will|should|sound|seem)s?\b.{{0,24}}{B}(?:enough|ok|okay|right|"
     rf"correct|safe|fine|too (?:much|high|low|"

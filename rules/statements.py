@@ -114,6 +114,11 @@ def names_an_indication(text: str) -> bool:
     return next(_table_indications().find(text), None) is not None
 
 
+def states_a_kidney_value(text: str) -> bool:
+    """Whether a text names the kidneys' function and a number."""
+    return re.search(NUMBER, text) is not None and next(vocabulary("kidney").find(text), None) is not None
+
+
 def states_a_fact(text: str) -> bool:
     """Whether a text holds a number, a word for an age group, or one for kidney function."""
     if re.search(NUMBER, text):

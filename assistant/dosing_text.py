@@ -44,7 +44,7 @@ def describe(dosage: Dosage, table: Table | None, sources: str) -> list[Line]:
         lines = _check(dosage, table)
     elif dosage.reason in ("ruled_out", "no_dose"):
         rule = dosage.rules[0]
-        lines = [Line(rule.message, (rule.id,))]
+        lines = [Line(rule.message, (rule.id,)), Line(text("dosing.asked_by"), (rule.id,), shows_quotes=True)]
     else:
         lines = _other(dosage, sources)
     lines += [Line(text(f"dosing.{note}")) for note in dosage.notes]

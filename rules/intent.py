@@ -90,7 +90,7 @@ _CLOSING = re.compile(
 
 def intent_of(turns: Sequence[str]) -> Intent:
     """What the last of a conversation's user turns asks about a dose, the earlier ones being its context."""
-    if not turns or (len(turns) > 1 and _goes_on_with_another_topic(turns[-1], turns[:-1])):
+    if not turns or _goes_on_with_another_topic(turns[-1], turns[:-1]):
         return Intent.NONE
     text = _read(turns[-1])
     shown = _intent_of_turn(turns[-1])

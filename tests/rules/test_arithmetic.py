@@ -256,6 +256,7 @@ def test_a_rounded_volume_shows_its_error() -> None:
 def test_a_dosage_as_fhir() -> None:
     asked = consult(["Kineret for a 20 kg child with NOMID?"], DrugNames(table_names()))
     assert asked is not None
+    assert asked.to_json()["unit"] == "mg"
     milligrams = {"unit": "mg", "system": "http://unitsofmeasure.org", "code": "mg"}
     assert asked.to_json()["fhir"] == {
         "text": "The dose is determined by the doctor, who may raise it as needed.",

@@ -7,8 +7,8 @@ import pytest
 
 from library import Library
 from rules.approvals import Approvals
-from rules.binding import Bindings, comparable
-from rules.table import tables
+from rules.binding import Bindings, carries, comparable
+from rules.table import Evidence, tables
 
 TABLE = tables()["anakinra"]
 ROOT = Path(__file__).parent.parent.parent
@@ -97,6 +97,23 @@ def test_a_monograph_that_was_taken_out_changes_no_rule(tmp_path: Path, make_lib
     approvals = Approvals.read(tmp_path)
     approvals.remember(Bindings(TABLE, make_library(PATIENT, PROFESSIONAL)), "A. Reviewer")
     assert approvals.changed(Bindings(TABLE, make_library(PATIENT))) == set()
+
+
+def test_a_term_may_stand_in_any_heading_above_a_sentence(own_library: Library) -> None:
+    places = [
+        (own_library.monographs[passage.monograph_id], passage, span, heading)
+        for passage in own_library.passages
+        for span in passage.spans
+        for heading in passage.heading_path
+        if len(passage.heading_path) > 1
+    ]
+    assert len(places) > 100
+    for monograph, passage, span, heading in places:
+        words = monograph.quote(span)
+        of_heading = Evidence(section=(passage.section_code,), quote=words, terms=((heading,),))
+        of_another = Evidence(section=(passage.section_code,), quote=words, terms=((f"{heading} zyxqvat",),))
+        assert carries(of_heading, monograph, passage, span)
+        assert not carries(of_another, monograph, passage, span)
 
 
 @pytest.mark.parametrize(

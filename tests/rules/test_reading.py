@@ -47,6 +47,12 @@ def test_a_weight_that_can_be_read_in_two_ways_is_none() -> None:
     assert (found.weight_kg, found.unclear, found.invalid) == (None, (), ("weight",))
 
 
+def test_several_blanks_are_read_as_one() -> None:
+    read = clean("  NOMID,   20\t\tkg")
+    assert read.text == " nomid, 20 kg"
+    assert read.raw[slice(*read.source(8, 13))] == "20\t\tkg"
+
+
 def test_a_range_of_grams_after_the_word_weight_is_no_proposed_dose() -> None:
     found = facts("NOMID baby, weight 3000-3500 g, is that in the table?")
     assert found.unclear == ("weight",)

@@ -93,6 +93,7 @@ def test_intent(question: str, intent: Intent) -> None:
         ("cadence of vedolizumab after induction", Intent.FREQUENCY),
         ("until the scan or lifelong", Intent.DURATION),
         ("vomited the antibiotic straight away", Intent.MISSED_DOSE),
+        ("twice weekly oestrogen cream after first fortnight?", Intent.FREQUENCY),
     ],
 )
 def test_a_question_of_no_known_form_is_told_by_the_words_that_it_speaks_in(question: str, intent: Intent) -> None:
@@ -112,8 +113,8 @@ def test_no_turn_is_no_question() -> None:
         (["Kineret dose for RA?", "and the side effects?"], False),
         (["Kineret dose for RA?", "thanks"], False),
         (["Kineret dose for RA?", "does it hurt?"], False),
-        (["Kineret dose for RA?", "It stings and the skin goes red."], False),
-        (["Kineret dose for RA?", "He has a red rash around the injection site"], False),
+        (["Kineret dose for RA?", "The patient collected the prescription from the shop"], False),
+        (["Kineret dose for RA?", "gelatin in the vaccine"], False),
         (["Kineret dose for RA?", "with food?"], False),
         (["Kineret dose for RA?", "is it a biologic?"], False),
         (["Side effects of Kineret?", "and in children?"], False),

@@ -24,10 +24,9 @@ _STRENGTH = re.compile(
     r"(?<![a-z])(?:strengths?|concentrations?|comes? in|available in|supplied|sold as|per (?:ml|syringe)|what mgs?|"
     r"(?:in|of) (?:an?|one|each|every|the|1) (?:[a-z0-9.-]+ ){0,3}(?:syringe|vial|pen|tablet|capsule|pfs))(?![a-z])"
 )
+_ASKED = r"(?:^\W*|(?<![a-z])(?:how (?:many|much)|what|in|into) |=\s?\?? )"
 _ASKED_IN = {
-    name: re.compile(
-        rf"(?:(?<![a-z])(?:how (?:many|much)|what|in|into)|=\s?\??) (?:{BY_NAME[name].spellings}|{other})(?![a-z])"
-    )
+    name: re.compile(rf"{_ASKED}(?:{BY_NAME[name].spellings}|{other})(?![a-z])")
     for name, other in (("mg", "strength"), ("mL", "volume"))
 }
 # "On 240 mg a day: over the limit or not?" asks of the amount, "what is the limit?" beside an amount does not.

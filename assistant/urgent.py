@@ -47,6 +47,11 @@ _COMPOUND = re.compile(
 )
 # What self-harm is called where it is written about; in other words it is someone's own.
 _IS_NAMED = re.compile(r"suicid|self harm|(?:his|her|their) (?:own )?life|(?:him|her|them)sel")
+# What somebody plans to do, or asks whether to.
+_PLANNED = re.compile(
+    r"(?:\A|\b(?:so|then|or|and|can|could|should|shall|may|might|do|will|must|please|just|to)\W+(?:i|we|he|she|they|you)?\W*)"
+    r"(?:give|take|inject|use|administer)\W+(?:(?:him|her|them|another|just|about|up to)\W+)*\Z"
+)
 _UNIT = r"(?:mgs?|mcg|g|grams?|ml|units?|iu|hours?|hrs?|days?|weeks?|months?|years?|times|minutes?|mins?|am|pm|oz)\b"
 _HABIT = re.compile(r"\b(?:daily|every|per|a day|each|weekly|times a|nightly|over \d+|for \d+|a week|courses?)\b")
 _AMOUNT = r"(?:(?:\w+\W+){0,3}?(\d+(?:\.\d+)?))"
@@ -170,7 +175,7 @@ def _intakes(sentence: str) -> Iterator[Span]:
 def _is_told(sentence: str, start: int, end: int) -> bool:
     """Whether what stands at [start, end) is told of someone now: not denied, general, supposed or past."""
     before, clause = sentence[:start], _clause(sentence, start, end)
-    if _negated().search(before) or _FOR.search(before) or _COMPOUND.match(sentence, end):
+    if any(frame.search(before) for frame in (_negated(), _FOR, _PLANNED)) or _COMPOUND.match(sentence, end):
         return False
     is_now, is_present = _phrases("now").are_in(clause), _phrases("present").are_in(clause)
     has_someone = _phrases("who").are_in(sentence)

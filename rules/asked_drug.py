@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 
 from drugs import DrugMention, DrugNames, NameMatch
 from drugs.lexicon import is_ordinary
@@ -29,6 +30,7 @@ _BESIDE_BEFORE = re.compile(
     r"still|concomitant|\d+|mg)"
     r"\s){0,3}$"
 )
+_PUT_RIGHT = re.compile(r"\W{0,8}(?:sorry|oops|typo|correction|i mean|i meant|meant|that is|\*)\W{0,8}\Z")
 _JOINED = re.compile(r"^\s*(?:\+|and|&|,|/|or)\s*$")
 _SEVERAL_DOSES = re.compile(
     r"(?<![a-z])d[o0]s(?:es|ing)\b|d[o0]se (?:of |for )?\S+ (?:and|&|\+|or) \S+|\S+ (?:and|&|\+|or) \S+ d[o0]s"
@@ -56,7 +58,7 @@ def asked_drug(texts: Sequence[CleanText], names: DrugNames) -> AskedDrug:
     beside: list[str] = []
     alone: dict[str, DrugMention] = {}
     for text in texts:
-        mentions = names.find(text.text)
+        mentions = _without_corrected(text.text, names.find(text.text))
         weighed = _weighed(text.text, mentions)
         beside += [mention.text for mention, weight in weighed if weight == 0]
         alone |= {mention.drug or mention.text: mention for mention in mentions}
@@ -66,6 +68,15 @@ def asked_drug(texts: Sequence[CleanText], names: DrugNames) -> AskedDrug:
     if asked.match is None and len(alone) == 1 and (only := next(iter(alone.values()))).match.is_held:
         asked = _as_asked(only)
     return replace(asked, beside=tuple(beside))
+
+
+def _without_corrected(text: str, mentions: Sequence[DrugMention]) -> list[DrugMention]:
+    """The drugs of a turn without a name that the one after it puts right: "kinaret, sorry, kineret"."""
+    return [
+        mention
+        for mention, after in zip_longest(mentions, mentions[1:])
+        if not (after and after.text in mention.candidates and _PUT_RIGHT.match(text, mention.end, after.start))
+    ]
 
 
 def _weighed(text: str, mentions: Sequence[DrugMention]) -> list[tuple[DrugMention, int]]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from rules.quantities import NUMBER, parse_number
+from rules.text import before
 
 DAY_H = Decimal(24)
 _N = rf"(?P<n>{NUMBER})"
@@ -55,6 +56,11 @@ _N_HOURLY = re.compile(rf"{_N}[\s-]?(?P<unit>hourly|hrly)(?![a-z])")
 _N_TIMES = re.compile(
     rf"{_N}\s?(?:\(\w+\)\s)?(?:x|times)\s?(?:/|a|per|each|every)?\s?(?P<unit>day|daily|week|weekly|d)(?![a-z])"
 )
+# How often somebody is dialysed is no frequency of a dose.
+_DIALYSIS_BEFORE = re.compile(
+    r"(?:dialy[sz]\w*|(?<![a-z])(?:hd|hdf|crrt|apd))\s(?:(?:sessions?|runs?|is|on|done)\s)?\Z"
+)
+_DIALYSIS_AFTER = re.compile(r"\s(?:in-?cent(?:er|re)\s|home\s)?(?:ha?emo|peritoneal )?(?:dialy[sz]|hd(?![a-z]))")
 # Between an amount and its frequency no sentence ends, and one that is farther away is another medicine's.
 _JUST_AFTER = re.compile(r"(?:[^?!;\n.]|\.(?!\s)){0,48}")
 _JUST_BEFORE = re.compile(r"(?:[^?!;\n.]|\.(?!\s)){0,24}")
@@ -83,7 +89,8 @@ def frequencies(text: str) -> tuple[tuple[int, int, Decimal], ...]:
     def add(match: re.Match[str], hours: Decimal) -> None:
         if taken.isdisjoint(range(*match.span())):
             taken.update(range(*match.span()))
-            found.append((*match.span(), hours))
+            if not (_DIALYSIS_BEFORE.search(before(text, match.start())) or _DIALYSIS_AFTER.match(text, match.end())):
+                found.append((*match.span(), hours))
 
     for match in _N_TIMES.finditer(text):
         times = parse_number(match["n"])

@@ -138,7 +138,7 @@ def _answer(table: Table, facts: Facts, intent: Intent, texts: Sequence[CleanTex
         named = " and ".join(_shown(table, name) for name in facts.indications)
         return Dosage("needs_input", "several_indications", missing=("indication",), details={"indications": named})
     dosage = for_indication(table, facts, facts.indications[0], asks_check=_asks_check(facts, intent, texts[-1]))
-    return _other_frequency(dosage, facts, intent)
+    return _other_frequency(table, dosage, facts, intent)
 
 
 def _asks_check(facts: Facts, intent: Intent, last: CleanText) -> bool:
@@ -266,12 +266,17 @@ def _shown(table: Table, name: str) -> str:
     return next(indication.shown_as or name for indication in table.indications if indication.name == name)
 
 
-def _other_frequency(dosage: Dosage, facts: Facts, intent: Intent) -> Dosage:
-    """A question whether a dose can be given more or less often than stated has no answer in the table."""
+def _other_frequency(table: Table, dosage: Dosage, facts: Facts, intent: Intent) -> Dosage:
+    """A question whether a dose can be given as often as is stated for nobody has no answer in the table.
+
+    Where the frequency is that of other patients with the same disease, this patient's is the answer.
+    """
     rule = dosage.rules[0] if dosage.rules else None
     if dosage.outcome != "dose" or intent is not Intent.FREQUENCY or rule is None or rule.timing is None:
         return dosage
-    if facts.last_frequency_h is None or facts.last_frequency_h == interval_hours(rule.timing):
+    timings = [other.timing for other in table.rules if set(other.indication) & set(rule.indication)]
+    stated = {interval_hours(timing) for timing in timings if timing is not None}
+    if facts.last_frequency_h is None or facts.last_frequency_h in stated:
         return dosage
     return replace(
         dosage, outcome="no_rule", reason="other_frequency", dose_low=None, dose_high=None, interval_h=None,

@@ -64,6 +64,8 @@ _YEAR_BEFORE = re.compile(r"(?:years?|yrs?|months?|weeks?|days?)[\s-]$")
 _OF_BUILD = re.compile(r"[\s-](?:sized?|build|height|weight|proportions)(?![a-z])")  # "nearly adult size"
 _SPAN_BEFORE = re.compile(
     r"(?:for|past|last|over|within|every|in|since|after|x|first|next|another|once|of|than|each|per)\s$"
+    r"|(?<![a-z])(?:been (?:on|taking|using|getting|having|receiving)|has had|have had|had|taken|used|took)"
+    r"\s(?:[a-z-]+\s){1,2}$"
 )
 _SPAN_AFTER = re.compile(
     r"\s{0,4}(?:ago|later|history|duration|of (?:therapy|treatment|disease|symptoms)|course|supply|"

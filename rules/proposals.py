@@ -61,6 +61,7 @@ _COUNTING = re.compile(
 )
 _PIECES_OF_DRUG = re.compile(rf"{_N}\s(?!{NUMBER})(?:[a-z'-]{{3,}}\s){{1,2}}(?:{_PIECES})(?![a-z0-9])")
 _ONE_PIECE = re.compile(rf"(?<![a-z0-9])an? (?:pre-?filled |single |whole |full )?(?:{_PIECES})(?![a-z0-9])")
+_ALL_OF_IT = re.compile(r"(?<![a-z])(?:whole|full|entire)\s$")
 _TIMES_BEFORE = re.compile(rf"{_N}\s?(?P<by>x|of the|of)?\s?$")
 _BEYOND = re.compile(
     r"(?:(?:higher|more|greater|larger|bigger)(?: dose| amount)? than|above|over|exceed(?:ing)?|"
@@ -113,7 +114,9 @@ def _is_proposed(text: str, quantity: Quantity, asks_dose: bool) -> bool:
 
 
 def _count_before(text: str, quantity: Quantity) -> Decimal | None:
-    """How many of the pieces of this strength: "two 100 mg syringes", "3 x 100 mg"."""
+    """How many of the pieces of this strength: "two 100 mg syringes", "3 x 100 mg", "the whole 100 mg syringe"."""
+    if _ALL_OF_IT.search(before(text, quantity.start)):
+        return Decimal(1)
     times = _TIMES_BEFORE.search(before(text, quantity.start))
     if times is None or (times["by"] is None and not _CONTAINER_AFTER.match(text, quantity.end)):
         return None

@@ -68,6 +68,8 @@ _AUDIENCES = {
     "health professional": "professional",
     "health professionals": "professional",
 }
+_ASIDE = re.compile(r"\s*\([^)]*\)")  # "Humira (pen)"
+_NO_BRAND = re.compile(r"(?i)(?:generics?|various|others?)\b")
 _PROFESSIONAL_PUBLISHERS = re.compile(r"\b(?:ASHP|AHFS|American Society of Health-System Pharmacists)\b")
 
 
@@ -121,8 +123,10 @@ def _brand_names(lines: Sequence[Line]) -> Iterator[str]:
 
 
 def _names(listed: str) -> Iterator[str]:
-    if len(listed) < 200 and not listed.endswith("."):
-        yield from (name.strip(" ®™") for name in re.split(r"[,;]| and ", listed) if name.strip(" ®™"))
+    names = _ASIDE.sub("", listed)
+    if len(names) < 200 and not names.endswith("."):
+        found = (name.strip(" ®™") for name in re.split(r"[,;]| and ", names))
+        yield from (name for name in found if name and not _NO_BRAND.match(name))
 
 
 def _publisher(lines: Sequence[Line]) -> str:

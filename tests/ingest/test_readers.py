@@ -85,6 +85,15 @@ def test_the_drug_is_what_the_title_names_before_its_form(tmp_path: Path, title:
     assert read_monograph(path).drug == drug
 
 
+def test_brand_names_are_read_without_what_is_said_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    brands = "Quintest (prefilled pen, 2 mL), Testaro®, generic preparations"
+    path.write_text(
+        f"# Testaquin (oral route)\n\n## Brand Name\n\n{brands}\n\n## Uses\n\nFor gout.\n", encoding="utf-8"
+    )
+    assert read_monograph(path).brand_names == ("Quintest", "Testaro")
+
+
 def test_a_saved_page_tells_it_too(professional_page: Monograph) -> None:
     own = professional_page
     assert (own.title, own.drug, own.brand_names) == ("Testaquin", "testaquin", ("Quintest",))

@@ -32,14 +32,14 @@ from retriever.embedder import MiniLM
 from retriever.lexical import LexicalIndex
 from retriever.query import section_intents
 from retriever.ranker import length_of, lexical_text, vocabulary_of, words_in_common
-from training.documents import TrainingDocument, read_document
+from training.documents import WRITTEN, TrainingDocument, files_of, read_document
+from training.prepared import FOLDS, SEED
 
-FOLDS, EPOCHS, BATCH, LEARNING_RATE = 3, 8, 14, 1e-3
+EPOCHS, BATCH, LEARNING_RATE = 8, 14, 1e-3
 TEMPERATURE = 20.0  # 1 / softmax temperature of the answer head; also of its score, a smooth maximum
 PLAIN = 8.0  # what the published model's cosine weighs at first
 DROPOUT, DECAY = 0.1, 3e-3
 N_SIGNS = 5  # four of words in common, and the section
-SEED = 0
 Scores = np.ndarray[Any, np.dtype[np.float32]]
 
 
@@ -93,8 +93,8 @@ class TrainingSet:
 
 
 def read_questions(data: Path) -> list[dict[str, Any]]:
-    """Every question of the training files, in file order."""
-    files = sorted((data / "training").glob("*.jsonl"))
+    """Every question of the shared training files and on the written monographs, in file order."""
+    files = [*sorted((data / "training").glob("*.jsonl")), *sorted(WRITTEN.glob("*.jsonl"))]
     return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 
@@ -102,7 +102,7 @@ def prepare(data: Path) -> TrainingSet:
     """Read the questions and their documents, and embed both."""
     questions = read_questions(data)
     names = sorted({question["document"] for question in questions})
-    return embed(questions, {name: read_document(data / name) for name in names})
+    return embed(questions, {name: read_document(files_of(name, data)) for name in names})
 
 
 def embed(questions: list[dict[str, Any]], documents: dict[str, TrainingDocument]) -> TrainingSet:
@@ -266,12 +266,21 @@ def scores_of(scorer: Scorer | None, data: TrainingSet, at: int) -> Scores:
 def held_out_scores(head: Head | None, data: TrainingSet) -> list[Scores]:
     """Scores of every question by a head that has not seen its document."""
     scores: list[Scores] = [np.empty(0, dtype=np.float32)] * len(data.questions)
-    documents = [question["document"] for question in data.questions]
-    for seen, unseen in GroupKFold(FOLDS).split(documents, groups=documents):
-        scorer = train(head, data, seen) if head else None
-        for at in unseen:
-            scores[at] = scores_of(scorer, data, int(at))
+    folds = folds_of(data.questions)
+    for fold in range(FOLDS):
+        scorer = train(head, data, np.flatnonzero(folds != fold).tolist()) if head else None
+        for at in np.flatnonzero(folds == fold).tolist():
+            scores[at] = scores_of(scorer, data, at)
     return scores
+
+
+def folds_of(questions: Sequence[dict[str, Any]]) -> np.ndarray[Any, np.dtype[np.int8]]:
+    """Which third each question is held out with, (n_questions,): all questions on a document with the same."""
+    documents = [question["document"] for question in questions]
+    folds = np.empty(len(documents), dtype=np.int8)
+    for held_out, (_, unseen) in enumerate(GroupKFold(FOLDS).split(documents, groups=documents)):
+        folds[unseen] = held_out
+    return folds
 
 
 def report(name: str, scores: Sequence[Scores], data: TrainingSet) -> str:

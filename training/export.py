@@ -11,6 +11,7 @@ import hashlib
 import sys
 from pathlib import Path
 
+import numpy as np
 from safetensors.numpy import save
 
 from retriever.encoder import Weights, graph_weights, quantised
@@ -19,9 +20,10 @@ from training.reader import CrossEncoder, load
 
 
 def exported(reader: CrossEncoder) -> Weights:
-    """What `Reader` takes."""
+    """What `Reader` takes; in rows, since safetensors writes what is turned as it lies in memory."""
     said = {name.removeprefix("bert."): values.detach().numpy() for name, values in reader.state_dict().items()}
-    return quantised(graph_weights(said)) | {name: said[name] for name in HEADS}
+    weights = quantised(graph_weights(said)) | {name: said[name] for name in HEADS}
+    return {name: np.ascontiguousarray(values) for name, values in weights.items()}
 
 
 def main() -> int:

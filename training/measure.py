@@ -1,4 +1,4 @@
-"""Measure held-out scores of the reader: `python -m training.measure FILE.npz SCORES.npz`.
+"""Measure held-out scores of the reader: `python -m training.measure FILE.npz DIR --reader taught`.
 
 Every figure is of questions whose document neither the adapter nor the reader has seen. Intervals are 95 % by bootstrap
 over documents: questions on one document are not independent. The logistic regressions that retriever/ranker.py holds
@@ -19,8 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from retriever.ranker import MOST_READ, SCORE_WEIGHT
-from training.adapter import SEED
-from training.reader_data import ANSWERS, FIRST_STAGES, MEASURED, ReaderData
+from training.prepared import ANSWERS, FIRST_STAGES, FOLDS, MEASURED, SCORES, SEED, ReaderData
 
 RESAMPLES = 1_000
 OVER_REFUSAL = 0.06
@@ -165,14 +164,30 @@ def _interval(measure: Callable[..., Any], documents: Array, *columns: Array, pe
     return f"{value:.1%} ({low:.1%} to {high:.1%})" if percent else f"{value:.3f} ({low:.3f} to {high:.3f})"
 
 
+def held_out(data: ReaderData, folder: Path, reader: str) -> Array:
+    """The logits of one reader of training/reader.py, of all folds together, (n_own, scored, 2)."""
+    logits: Array | None = None
+    for fold in range(FOLDS):
+        with np.load(folder / SCORES.format(fold), allow_pickle=False) as arrays:
+            said = arrays[reader].astype(np.float32)
+        logits = np.empty((data.n_own, *said.shape[1:]), dtype=np.float32) if logits is None else logits
+        logits[data.fold[: data.n_own] == fold] = said
+    assert logits is not None
+    return logits
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables of docs/reader.md."""
     parser = argparse.ArgumentParser(prog="python -m training.measure")
     parser.add_argument("data", type=Path, metavar="FILE.npz", help="from training.reader_data")
-    parser.add_argument("scores", type=Path, metavar="SCORES.npz", help="from training.reader")
+    parser.add_argument("scores", type=Path, metavar="DIR", help="from training.reader, with the scores of every fold")
+    parser.add_argument("--reader", default="taught", choices=("one", "taught"))
+    parser.add_argument("--of", default="all", choices=("all", "shared", "written"), help="which documents' questions")
     options = parser.parse_args(arguments)
-    with np.load(options.scores, allow_pickle=False) as scores:
-        print(report(ReaderData.load(options.data), scores["logits"].astype(np.float32)))
+    data = ReaderData.load(options.data)
+    logits = held_out(data, options.scores, options.reader)
+    asked = {"all": data.written | True, "shared": ~data.written, "written": data.written}[options.of]
+    print(report(data.of(asked), logits[asked]))
     return 0
 
 

@@ -13,15 +13,15 @@ import json
 import random
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sklearn.model_selection import GroupKFold
 
 from retriever.embedder import MiniLM
 from retriever.lexical import LexicalIndex
@@ -31,67 +31,15 @@ from retriever.ranker import (
     seen,
 )
 from retriever.reader import MOST_PASSAGE_TOKENS, MOST_QUESTION_TOKENS, read_text
-from training.adapter import FOLDS, HEADS, SEED, TrainingSet, held_out_scores, passages_that_hold, prepare
+from training.adapter import HEADS, TrainingSet, folds_of, held_out_scores, passages_that_hold, prepare
+from training.documents import is_written
+from training.prepared import ADDED, ANSWERS, ELSEWHERE, MEASURED, PUBLIC, RANKED, SEED, TEMPTS, ReaderData
 
-RANKED = 64  # candidates of a question, best first; the negatives come from among them
-ADDED = 8  # places for sentences that answer or tempt and are not among the ranked: to learn from, never to measure
-ANSWERS, TEMPTS = 1, 2  # in `relevance`
-PUBLIC = -1  # in `fold`
-MEASURED = 5  # deepest rank that a measure looks at
-FIRST_STAGES = ("dense", "bm25s", "dense + bm25s", "adapter")
 _PUBLIC_SETS = ("squad2_dev_half.json.gz", "covid_qa.json.gz")
 _OWN_PARAGRAPH, _OTHERS = 40, 24  # sentences of the paragraph and of the article, offered for a public question
 _SENTENCE_END = re.compile(r'(?<=[.!?])\s+(?=[A-Z\["(0-9])')
 
 Array = NDArray[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderData:
-    """Questions, passages and what is known of each pair; questions on labels and leaflets first, then public ones.
-
-    Attributes:
-        questions: word pieces, uint16, (n, 40), zeros behind.
-        passages: heading and sentence, uint16, (n_passages, 88), zeros behind.
-        candidates: rows of `passages`, int32, (n, 72): 64 best first, then 8 added; -1 where there is none.
-        relevance: of each candidate, int8, (n, 72): 0, ANSWERS or TEMPTS.
-        answerable: bool, (n,).
-        fold: which third is held out with a question's document, int8, (n,); PUBLIC for public ones.
-        document: of each question on labels and leaflets, int32, (n_own,).
-        n_relevant: sentences of the document that answer, int32, (n_own,).
-        score: of the 64 by the adapter, float32, (n_own, 64).
-        similarity: the best plain cosine, float32, (n_own,).
-        seen: what the adapter makes of answerability, as in retriever/ranker.py, float32, (n_own,).
-        first_stage: whether the best five sentences by each of FIRST_STAGES answer, bool, (4, n_own, 5).
-    """
-
-    questions: Array
-    passages: Array
-    candidates: Array
-    relevance: Array
-    answerable: Array
-    fold: Array
-    document: Array
-    n_relevant: Array
-    score: Array
-    similarity: Array
-    seen: Array
-    first_stage: Array
-
-    @property
-    def n_own(self) -> int:
-        """How many questions are on labels and leaflets."""
-        return len(self.document)
-
-    def save(self, path: Path) -> None:
-        """Write every array into one file."""
-        np.savez_compressed(path, **{field.name: getattr(self, field.name) for field in fields(self)})
-
-    @classmethod
-    def load(cls, path: Path) -> ReaderData:
-        """Read what `save` wrote."""
-        with np.load(path, allow_pickle=False) as arrays:
-            return cls(**{field.name: arrays[field.name] for field in fields(cls)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +53,7 @@ class Asked:
 
 
 def own_questions(data: TrainingSet) -> tuple[list[str], list[Asked], dict[str, Array]]:
-    """The passages, the questions on labels and leaflets, and the arrays that describe them."""
+    """The passages, the questions on labels, leaflets and written monographs, and the arrays that describe them."""
     start: dict[str, int] = {}
     lexical: dict[str, LexicalIndex] = {}
     passages: list[str] = []
@@ -115,13 +63,13 @@ def own_questions(data: TrainingSet) -> tuple[list[str], list[Asked], dict[str, 
         lexical[name] = LexicalIndex([lexical_text(passage) for passage in document.passages])
     heads = {head.name: held_out_scores(head, data) for head in HEADS}
     tempting = passages_that_hold("near", data.questions, data.documents)
+    others = _other_documents(data.questions)
     asked: list[Asked] = []
     rows: list[dict[str, Any]] = []
     for at, question in enumerate(data.questions):
         name = question["document"]
-        plain = (data.plain_vectors[name] @ data.question_vectors[at]).numpy()
         words = data.words[at]
-        by_words = reciprocal_rank(lexical[name].scores(words))
+        plain, by_words = _first_stages(data, at, name, lexical[name])
         scores = heads["rank"][at]
         answers = data.relevant[at].numpy()
         grades = np.where(answers, ANSWERS, np.where(tempting[at].numpy(), TEMPTS, 0))
@@ -130,16 +78,49 @@ def own_questions(data: TrainingSet) -> tuple[list[str], list[Asked], dict[str, 
         rows.append(
             {
                 "document": list(start).index(name),
+                "written": is_written(name),
                 "n_relevant": answers.sum(),
                 "score": _filled(scores[best(scores, RANKED)], RANKED),
                 "similarity": plain.max(),
                 "seen": seen(heads["answer"][at], plain.max(), lexical[name].known(words), lexical[name].shares(words)),
                 "first_stage": [_filled(answers[best(stage, MEASURED)], MEASURED) for stage in stages],
+                "elsewhere": _elsewhere(data, at, {other: (start[other], lexical[other]) for other in others[at]}),
             }
         )
     columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
     columns["first_stage"] = columns["first_stage"].swapaxes(0, 1)
+    columns["fold"] = folds_of(data.questions)
     return passages, asked, columns
+
+
+def _first_stages(data: TrainingSet, at: int, name: str, lexical: LexicalIndex) -> tuple[Array, Array]:
+    """A question's scores of the passages of a document: the cosine by the published model, and by BM25 ranks."""
+    plain: Array = (data.plain_vectors[name] @ data.question_vectors[at]).numpy()
+    return plain, reciprocal_rank(lexical.scores(data.words[at]))
+
+
+def _other_documents(questions: Sequence[dict[str, Any]]) -> list[list[str]]:
+    """For each question other documents of its fold, drawn at random."""
+    rng = random.Random(SEED)
+    folds = folds_of(questions)
+    of_fold: dict[int, set[str]] = defaultdict(set)
+    for question, fold in zip(questions, folds.tolist(), strict=True):
+        of_fold[fold].add(question["document"])
+    drawn = []
+    for question, fold in zip(questions, folds.tolist(), strict=True):
+        others = sorted(of_fold[fold] - {question["document"]})
+        drawn.append(rng.sample(others, min(len(others), ELSEWHERE[0])))
+    return drawn
+
+
+def _elsewhere(data: TrainingSet, at: int, others: Mapping[str, tuple[int, LexicalIndex]]) -> Array:
+    """The rows of what documents that a question was not written on have nearest to it, as in `ReaderData`."""
+    rows = np.full(ELSEWHERE, -1, dtype=np.int32)
+    for row, (name, (start, lexical)) in zip(rows, others.items(), strict=False):
+        plain, by_words = _first_stages(data, at, name, lexical)
+        nearest = best(reciprocal_rank(plain) + by_words, len(row))
+        row[: len(nearest)] = start + np.array(nearest)
+    return rows
 
 
 def _offered(question: dict[str, Any], words: str, scores: Array, grades: Array, start: int) -> Asked:
@@ -225,16 +206,13 @@ def arrays(own: tuple[list[str], list[Asked], dict[str, Array]], public: tuple[l
         shift = len(passages) if row >= len(asked) else 0
         candidates[row, :width] = [place + shift if place >= 0 else -1 for place in question.candidates]
         relevance[row, :width] = question.relevance
-    fold = np.full(len(everyone), PUBLIC, dtype=np.int8)
-    for held_out, (_, unseen) in enumerate(GroupKFold(FOLDS).split(columns["document"], groups=columns["document"])):
-        fold[unseen] = held_out
     return ReaderData(
         questions=_pieces(embedder, [question.question for question in everyone], MOST_QUESTION_TOKENS),
         passages=_pieces(embedder, [*passages, *public[0]], MOST_PASSAGE_TOKENS),
         candidates=candidates,
         relevance=relevance,
         answerable=np.array([question.answerable for question in everyone]),
-        fold=fold,
+        fold=np.concatenate([columns.pop("fold"), np.full(len(public[1]), PUBLIC, dtype=np.int8)]),
         **columns,
     )
 
@@ -262,7 +240,8 @@ def main() -> int:
     data = arrays(own_questions(prepare(options.data)), public_questions(options.data / "qa"))
     data.save(options.out)
     print(
-        f"{options.out}: {data.n_own} questions on labels, {len(data.fold) - data.n_own} public ones", file=sys.stderr
+        f"{options.out}: {data.n_own} questions on drug documents, {len(data.fold) - data.n_own} public ones",
+        file=sys.stderr,
     )
     return 0
 

@@ -13,7 +13,8 @@ import torch
 from schema import Passage, PassageKind, SectionCode, Span
 from training.adapter import TrainingSet, embed
 from training.documents import TrainingDocument
-from training.reader_data import ReaderData, arrays, own_questions, public_questions
+from training.prepared import ReaderData
+from training.reader_data import arrays, own_questions, public_questions
 
 
 def document(drug: str, *sections: tuple[SectionCode, str, str]) -> TrainingDocument:

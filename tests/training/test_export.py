@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from safetensors.numpy import load_file
+from safetensors.numpy import load, load_file, save
 
 from retriever.embedder import CLS, SEP, MiniLM
 from retriever.reader import READER, Reader, read_text
@@ -28,7 +28,7 @@ def test_the_reader_computes_what_the_model_computes(model: CrossEncoder, minilm
         Passage(text, "m", "testaquin", PassageKind.SENTENCE, SectionCode.OTHER, ("Use",), (Span(0, 1),), text)
         for text in TEXTS
     ]
-    reading = Reader(exported(model), minilm).read(QUESTION, passages)
+    reading = Reader(load(save(dict(exported(model)))), minilm).read(QUESTION, passages)
     asked, *read = minilm.tokens([QUESTION, *map(read_text, passages)])
     for at, tokens in enumerate(read):
         ids = torch.tensor([[CLS, *asked, SEP, *tokens, SEP]])

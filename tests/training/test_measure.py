@@ -8,7 +8,7 @@ import pytest
 
 from training import measure
 from training.measure import _interval, _refused, ndcg, probabilities, ranking_table, rankings, read, report
-from training.reader_data import ANSWERS, ReaderData
+from training.prepared import ANSWERS, ReaderData
 
 
 @pytest.fixture(autouse=True)

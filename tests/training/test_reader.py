@@ -11,9 +11,22 @@ import torch
 
 from retriever.embedder import CLS, SEP
 from training import reader
-from training.adapter import SEED
-from training.reader import CrossEncoder, Pieces, fit, held_out_scores, joined, load, loss_of, sampled, save, score
-from training.reader_data import ANSWERS, TEMPTS, ReaderData
+from training.prepared import ANSWERS, FOLDS, SEED, TEMPTS, ReaderData
+from training.reader import (
+    CrossEncoder,
+    Pieces,
+    Recipe,
+    distil,
+    fit,
+    held_out_scores,
+    joined,
+    load,
+    loss_of,
+    sampled,
+    save,
+    score,
+    unlike,
+)
 
 STEPS = 5
 
@@ -65,18 +78,47 @@ def test_a_reader_is_scored_on_documents_that_it_was_not_trained_on(
 ) -> None:
     seen: list[set[int]] = []
 
-    def note(data: ReaderData, chosen: Sequence[int], steps: tuple[int, int]) -> None:
+    def note(data: ReaderData, chosen: Sequence[int], recipe: Recipe) -> dict[str, None]:
         seen.append({int(data.document[at]) for at in chosen})
+        return {"one": None}
 
     def compare(model: None, data: ReaderData, questions: Sequence[int]) -> Any:
         assert seen[-1].isdisjoint({int(data.document[at]) for at in questions})
-        assert len(seen[-1]) == 2
         return np.ones((len(questions), reader.SCORED, 2))
 
-    monkeypatch.setattr(reader, "train", note)
+    monkeypatch.setattr(reader, "taught", note)
     monkeypatch.setattr(reader, "score", compare)
-    assert held_out_scores(reader_data).all()
-    assert len(seen) == 3
+    everything = np.ones(reader_data.n_own, dtype=bool)
+    scores = [held_out_scores(reader_data, fold, Recipe(), everything)["one"] for fold in range(FOLDS)]
+    assert sum(map(len, scores)) == reader_data.n_own
+    assert [len(documents) for documents in seen] == [2, 2, 2]
+    held_out_scores(reader_data, 0, Recipe(), reader_data.document == 0)
+    assert seen[-1] <= {0}
+
+
+def test_several_readers_teach_one_what_they_read_elsewhere(
+    lesson: tuple[CrossEncoder, list[float]], reader_data: ReaderData
+) -> None:
+    torch.manual_seed(SEED)
+    better = CrossEncoder()
+    fit(better, reader_data, Pieces.of(reader_data), range(reader_data.n_own), 4 * STEPS, np.random.default_rng(SEED))
+    taught = distil([lesson[0], better.eval()], reader_data, range(reader_data.n_own), 2 * STEPS)
+    first, second, last = (
+        score(model, reader_data, range(reader_data.n_own))[:, :5] for model in (lesson[0], better, taught)
+    )
+    assert np.abs(last - second).mean() < 0.8 * np.abs(first - second).mean()
+
+
+def test_what_reads_as_its_teachers_is_least_unlike_them() -> None:
+    there = answers([1, 1, 0])
+    teachers = [
+        torch.tensor([[[3.0, 2.0], [0.0, -1.0], [9.0, 9.0]]]),
+        torch.tensor([[[1.0, 0.0], [0.0, -3.0], [0.0, 0.0]]]),
+    ]
+    alone = float(unlike(teachers[0], teachers[:1], there))
+    assert alone < float(unlike(teachers[1], teachers[:1], there))
+    assert alone == pytest.approx(float(unlike(teachers[0], [teachers[0], teachers[0]], there)))
+    assert float(unlike(torch.zeros(1, 3, 2), teachers, there)) == pytest.approx(math.log(2) + math.log(3), abs=1e-4)
 
 
 def test_a_pair_is_joined_without_padding_inside() -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from retriever.embedder import MiniLM
-from training.adapter import TrainingSet, passages_that_hold
-from training.reader_data import ANSWERS, PUBLIC, RANKED, TEMPTS, ReaderData, own_questions, public_questions
+from training.adapter import TrainingSet, folds_of, passages_that_hold
+from training.prepared import ANSWERS, PUBLIC, RANKED, TEMPTS, ReaderData
+from training.reader_data import _other_documents, own_questions, public_questions
 
 
 def test_every_sentence_of_a_short_document_is_a_candidate_with_what_it_is_to_the_question(
@@ -82,3 +83,15 @@ def test_what_is_saved_is_what_is_loaded(reader_data: ReaderData, tmp_path: Path
     loaded = ReaderData.load(tmp_path / "data.npz")
     for field in fields(ReaderData):
         assert np.array_equal(getattr(loaded, field.name), getattr(reader_data, field.name)), field.name
+
+
+def test_a_question_is_asked_of_other_documents_of_its_fold_alone(reader_data: ReaderData) -> None:
+    assert (reader_data.elsewhere == -1).all()  # a document to a fold
+    names = "abcdef"
+    asked = [{"document": name} for name in names for _ in range(3)]
+    folds = folds_of(asked)
+    fold_of = {question["document"]: fold for question, fold in zip(asked, folds, strict=True)}
+    for question, drawn in zip(asked, _other_documents(asked), strict=True):
+        assert len(drawn) == 1  # two documents to a fold
+        assert fold_of[drawn[0]] == fold_of[question["document"]]
+        assert drawn[0] != question["document"]

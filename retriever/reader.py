@@ -23,8 +23,8 @@ from retriever.shipped import loaded_or_none, shipped
 from schema import Passage
 
 READER = Path(__file__).parent / "reader.safetensors"
-SHA256 = "9f93a9dfee593e69c500ea3eecaad38d18553e55e6c9d23c4e527e0ada46e144"
-VERSION = "reader-3"
+SHA256 = "e559aea8d534a1c35c675ff25cb1d65000612915648a296b12f3240417390e26"
+VERSION = "reader-4"
 MOST_QUESTION_TOKENS, MOST_PASSAGE_TOKENS = 40, 88  # as in training/reader.py
 HEADS = ("head.weight", "head.bias")  # of the two logits, beside the weights of the encoder
 

@@ -26,12 +26,13 @@ def names_other(subject: Subject, library: Library) -> bool:
 
 def told_of(subject: Subject, library: Library) -> Subject:
     """Of two held drugs the one whose monographs name the other, or else its class; where none's do, as it was."""
-    if not subject.others or names_other(subject, library):
+    if subject.others and names_other(subject, library):
         return subject
-    asked = DrugMention(subject.drugs[0], 0, 0, NameMatch.EXACT, subject.drugs[0])
-    turned = [Subject((held,), True, (asked,)) for held in held_of(subject)]
-    naming = (other for other in turned if names_other(other, library))
-    by_its_class = (other for other in (subject, *turned) if turned and _names_class(other, library))
+    asked, *also = (DrugMention(drug, 0, 0, NameMatch.EXACT, drug) for drug in subject.drugs)
+    both = Subject(subject.drugs[:1], True, (*also, *subject.others)) if also else subject
+    turned = [Subject((held,), True, (asked,)) for held in held_of(both)]
+    naming = (other for other in (both, *turned) if other.others and names_other(other, library))
+    by_its_class = (other for other in (subject, *turned) if turned and not also and _names_class(other, library))
     return next(chain(naming, by_its_class), subject)
 
 

@@ -138,6 +138,18 @@ def test_of_two_held_drugs_the_monographs_that_speak_of_the_others_class_answer(
     assert answer.drug == "fluvotane" and "MAO inhibitors" in quotes(answer)
 
 
+def test_of_two_drugs_asked_about_the_monographs_that_name_the_other_answer(tmp_path: Path, minilm: MiniLM) -> None:
+    (tmp_path / "fluvotane.md").write_text(FLUVOTANE, encoding="utf-8")
+    (tmp_path / "naproxen.md").write_text(
+        TESTAQUIN.replace("testaquin", "naproxen").replace("Testaquin", "Naproxen").replace("Testaq]", "Naprosyn]"),
+        encoding="utf-8",
+    )
+    assert build([tmp_path / "fluvotane.md", tmp_path / "naproxen.md"], tmp_path / "index", minilm).failed == []
+    assistant = Assistant.open(Settings(tmp_path / "index"))
+    answer = assistant.answer("The naproxen cannot be stopped. If fluvotane has to be given, does it weaken it?")
+    assert answer.drug == "fluvotane" and "Naproxen and sumatriptan weaken" in quotes(answer)
+
+
 def test_a_drug_of_no_monograph_that_is_itself_asked_about_is_refused_as_such(assistant: Assistant) -> None:
     answer = assistant.answer("What is the dose of ketoconazole?")
     assert "ketoconazole" in answer.text and not answer.citations

@@ -130,6 +130,7 @@ she has taken metformin for ten years and got a new prescription
 can I take 800 mg of ibuprofen at once
 took my tablet at 10 instead of 8, does it matter
 the cat knocked my pills on the floor, are they ok
+chest pain and an ischemic stroke 2 wks ago, may he have it?
 six years ago my boy swallowed one of my metoprolol, any lasting harm?
 skipped yesterday's shot, so give 2 syringes today to catch up?
 can i take two tablets today

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.context import lines_of, signs_after, whole_list, with_its_opening
+from assistant.context import lines_of, list_after, signs_after, whole_list, with_its_opening
 from assistant.differences import Difference, terms_said
 from assistant.dose_guard import may_have_changed, states_a_dose
 from assistant.grounding import grounded
@@ -208,7 +208,8 @@ def choose(
         is_shown_whole = query.wants_list or (lines_of(parts) > 1 and _is_read_at_a_glance(parts))
         leads = all(member.monograph_id != passage.monograph_id for member in chosen)
         group = parts if is_shown_whole else with_its_opening(passage, library)
-        group = [*group, *(signs_after(passage, query, library) if leads else ())]
+        if leads:
+            group = [*group, *(signs_after(passage, query, library) or list_after(passage, query, library))]
         new = [
             member
             for member in group

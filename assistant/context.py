@@ -59,6 +59,15 @@ def with_its_opening(passage: Passage, library: Library) -> list[Passage]:
     return [before, passage] if before else [passage]
 
 
+def list_after(passage: Passage, query: Query, library: Library) -> list[Passage]:
+    """The list that follows a sentence under the same heading, where a question asks for several things at once."""
+    after = _beside(passage, library, 1)
+    opens = query.wants_list and passage.kind is PassageKind.SENTENCE and after is not None
+    if not opens or after is None or after.kind is not PassageKind.LIST or after.spans[0] in passage.spans:
+        return []
+    return whole_list(after, library)
+
+
 def signs_after(passage: Passage, query: Query, library: Library) -> list[Passage]:
     """The next sentence of the paragraph, or the list after it, that tells the signs of what this passage names.
 

@@ -1,10 +1,10 @@
-"""What a passage is shown with: the signs after the sentence that names what they are signs of."""
+"""What a passage is shown with: the list after it, the signs of what it names."""
 
 from pathlib import Path
 
 import pytest
 
-from assistant.context import signs_after
+from assistant.context import list_after, signs_after
 from assistant.query import Query
 from ingest.passages import passages_of
 from ingest.reading import read_monograph
@@ -77,3 +77,21 @@ def test_signs_in_a_list_follow_it_too(library: Library) -> None:
 )
 def test_nothing_follows_where_no_signs_are_asked_for_or_told(library: Library, opening: str, question: str) -> None:
     assert shown_after(library, opening, question) == []
+
+
+@pytest.mark.parametrize(
+    ("opening", "question", "wants_list", "follows"),
+    [
+        pytest.param("harm the liver", "which problems of the liver?", True, True, id="a list is asked for"),
+        pytest.param("harm the liver", "does it harm the liver?", False, False, id="one thing is asked for"),
+        pytest.param("sodium", "which salts does it lower?", True, False, id="a sentence follows"),
+        pytest.param("Tell your doctor", "which signs?", True, False, id="it is the list itself"),
+    ],
+)
+def test_the_list_after_a_sentence_follows_it_where_a_list_is_asked_for(
+    library: Library, opening: str, question: str, wants_list: bool, follows: bool
+) -> None:
+    passages: list[Passage] = [passage for own in library.passages_by_drug.values() for passage in own]
+    passage = next(passage for passage in passages if opening in passage.text)
+    after = list_after(passage, Query("testaquin", question, wants_list=wants_list), library)
+    assert any("yellow eyes" in member.text for member in after) == follows

@@ -27,7 +27,7 @@ _AGED = re.compile(
 )
 _PLAIN = re.compile(rf"(?P<n>{NUMBER})[\s-]*(?P<unit>years?|yrs?|y|months?|mths?|mos?)(?![a-z0-9])")
 _IS = re.compile(
-    rf"(?<![a-z])(?:(?:she|he|who|patient|pt|child|kid|baby)(?:'s|\s(?:is|was))|i'm|i am)"
+    rf"(?<![a-z])(?:(?:she|he|who|patient|pt|child|kid|baby)(?:'s|\s(?:is|was|were))|i'm|i am)"
     rf"\s(?:now\s|only\s|just\s|about\s)?(?P<n>{NUMBER}){_NO_UNIT}"
 )
 _TURNED = re.compile(rf"(?<![a-z])(?:turned|reached)\s(?P<n>{NUMBER}){_NO_UNIT}(?!\s?(?:mg|ml|out|up|down))")

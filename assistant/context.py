@@ -61,11 +61,10 @@ def with_its_opening(passage: Passage, library: Library) -> list[Passage]:
 
 def list_after(passage: Passage, query: Query, library: Library) -> list[Passage]:
     """The list that follows a sentence under the same heading, where a question asks for several things at once."""
-    after = _beside(passage, library, 1)
-    opens = query.wants_list and passage.kind is PassageKind.SENTENCE and after is not None
-    if not opens or after is None or after.kind is not PassageKind.LIST or after.spans[0] in passage.spans:
+    if not query.wants_list or passage.kind is not PassageKind.SENTENCE:
         return []
-    return whole_list(after, library)
+    after = _beside(passage, library, 1)
+    return whole_list(after, library) if after and after.kind is PassageKind.LIST else []
 
 
 def signs_after(passage: Passage, query: Query, library: Library) -> list[Passage]:

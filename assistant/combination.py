@@ -28,11 +28,13 @@ def told_of(subject: Subject, library: Library) -> Subject:
     """Of two held drugs the one whose monographs name the other, or else its class; where none's do, as it was."""
     if subject.others and names_other(subject, library):
         return subject
-    asked, *also = (DrugMention(drug, 0, 0, NameMatch.EXACT, drug) for drug in subject.drugs)
-    both = Subject(subject.drugs[:1], True, (*also, *subject.others)) if also else subject
-    turned = [Subject((held,), True, (asked,)) for held in held_of(both)]
-    naming = (other for other in (both, *turned) if other.others and names_other(other, library))
-    by_its_class = (other for other in (subject, *turned) if turned and not also and _names_class(other, library))
+    first, *rest = (DrugMention(drug, 0, 0, NameMatch.EXACT, drug) for drug in subject.drugs)
+    foremost = Subject(subject.drugs[:1], True, (*rest, *subject.others)) if rest else subject
+    if not foremost.others:
+        return subject
+    turned = [Subject((held,), True, (first,)) for held in held_of(foremost)]
+    naming = (other for other in (foremost, *turned) if names_other(other, library))
+    by_its_class = (other for other in (subject, *turned) if turned and not rest and _names_class(other, library))
     return next(chain(naming, by_its_class), subject)
 
 

@@ -1,9 +1,9 @@
 """The trained reader: reads a question and a passage together, and tells whether the one answers the other.
 
 The adapter sees a question and a passage only as two vectors. The reader is a cross-encoder of the published model's
-size, trained in training/reader.py on questions written for 90 labels and leaflets. It has two outputs for each pair:
-how well the passage answers beside the others, and whether it answers at all. It reads only the best few of a ranking.
-Measured in docs/retrieval.md and docs/reader.md.
+size, trained in training/reader.py on questions about labels, leaflets and monographs. It has two outputs for each
+pair: how well the passage answers beside the others, and whether it answers at all. It reads only the best few of a
+ranking. Measured in docs/retrieval.md and docs/reader.md.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from schema import Passage
 READER = Path(__file__).parent / "reader.safetensors"
 SHA256 = "e559aea8d534a1c35c675ff25cb1d65000612915648a296b12f3240417390e26"
 VERSION = "reader-4"
-MOST_QUESTION_TOKENS, MOST_PASSAGE_TOKENS = 40, 88  # as in training/reader.py
+MOST_QUESTION_TOKENS, MOST_PASSAGE_TOKENS = 40, 88  # as training/reader_data.py cuts them
 HEADS = ("head.weight", "head.bias")  # of the two logits, beside the weights of the encoder
 
 Logits = Vectors

@@ -16,7 +16,7 @@ from safetensors.numpy import save
 
 from retriever.encoder import Weights, graph_weights, quantised
 from retriever.reader import HEADS, READER
-from training.reader import CrossEncoder, load
+from training.cross_encoder import CrossEncoder, load
 
 
 def exported(reader: CrossEncoder) -> Weights:

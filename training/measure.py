@@ -166,13 +166,13 @@ def _interval(measure: Callable[..., Any], documents: Array, *columns: Array, pe
 
 def held_out(data: ReaderData, folder: Path, reader: str) -> Array:
     """The logits of one reader of training/reader.py, of all folds together, (n_own, scored, 2)."""
-    logits: Array | None = None
+    said = []
     for fold in range(FOLDS):
         with np.load(folder / SCORES.format(fold), allow_pickle=False) as arrays:
-            said = arrays[reader].astype(np.float32)
-        logits = np.empty((data.n_own, *said.shape[1:]), dtype=np.float32) if logits is None else logits
-        logits[data.fold[: data.n_own] == fold] = said
-    assert logits is not None
+            said.append(arrays[reader].astype(np.float32))
+    logits: Array = np.empty((data.n_own, *said[0].shape[1:]), dtype=np.float32)
+    for fold, of_fold in enumerate(said):
+        logits[data.fold[: data.n_own] == fold] = of_fold
     return logits
 
 

@@ -8,8 +8,8 @@ from safetensors.numpy import load, load_file, save
 from retriever.embedder import CLS, SEP, MiniLM
 from retriever.reader import READER, Reader, read_text
 from schema import Passage, PassageKind, SectionCode, Span
+from training.cross_encoder import CrossEncoder
 from training.export import exported
-from training.reader import CrossEncoder
 
 QUESTION = "Where is it kept?"
 TEXTS = ("Keep it in a refrigerator.", "Serious infections, some of them fatal, have been reported.")

@@ -11,22 +11,9 @@ import torch
 
 from retriever.embedder import CLS, SEP
 from training import reader
+from training.cross_encoder import CrossEncoder, Pieces, joined, load, save
 from training.prepared import ANSWERS, FOLDS, SEED, TEMPTS, ReaderData
-from training.reader import (
-    CrossEncoder,
-    Pieces,
-    Recipe,
-    distil,
-    fit,
-    held_out_scores,
-    joined,
-    load,
-    loss_of,
-    sampled,
-    save,
-    score,
-    unlike,
-)
+from training.reader import Recipe, distil, fit, held_out_scores, loss_of, sampled, score, unlike
 
 STEPS = 5
 

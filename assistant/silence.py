@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from retriever.lexical import terms
 from retriever.ranker import Evidence
 
 ANSWERABLE = 0.45  # a calibrated probability; docs/retrieval.md has the curve
@@ -9,6 +10,7 @@ ANOTHER_UNNAMED = 0.75  # where the question names another drug and the monograp
 UNKNOWN_TERM = 0.65  # where it holds a term of the field that they do not have: half of these have none
 ON_TOPIC = 0.67  # of similarity and half the answerability; there too
 ALONE = 0.35  # the similarity below which a later question says too little to be searched for alone
+FEW_TERMS = 6  # of such a question; one that says more and is still far is about something else
 LEFT_TOPIC = 0.65  # of the triage's probability and half of what is missing to a sure answer; docs/retrieval.md
 
 
@@ -22,9 +24,9 @@ def leaves_topic(off_topic: float, evidence: Evidence) -> bool:
     return off_topic + (1 - evidence.answerability) / 2 >= LEFT_TOPIC
 
 
-def leans_on_before(evidence: Evidence) -> bool:
-    """Whether a later question is far from all passages by itself, so that what was asked before it has to be heard."""
-    return evidence.similarity < ALONE
+def leans_on_before(question: str, evidence: Evidence) -> bool:
+    """Whether a later question is short and far from all passages, so that what was asked before it has to be heard."""
+    return evidence.similarity < ALONE and len(terms(question)) <= FEW_TERMS
 
 
 def is_off_topic(evidence: Evidence) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.conversation import goes_on
 from drugs import DrugMention, DrugNames, NameMatch
 
 # What stands before or after the other drug of a combination: "with X", "already on X", "X at the same time".
@@ -55,7 +56,7 @@ _SET_ASIDE_AFTER = re.compile(r"\A\W*(?:aside|apart)\b")
 _SET_ASIDE_BEFORE = re.compile(
     r"\b(?:leave|leaving|forget|instead of|rather than|other than|apart from|aside from)\W*\Z"
 )
-_MOVES_ON = re.compile(r"\A\W*(?:and|what about|how about|ok(?:ay)?|now|or)\W+(?:for\W+)?(?:the\W+)?\Z")
+_MOVES_ON = re.compile(r"\A\W*(?:(?:and|what about|how about|ok(?:ay)?|now|or)\W+)+(?:for\W+)?(?:the\W+)?\Z")
 _OF_COMBINATIONS = re.compile(r"\b(?:with|together|interact\w*|combin\w*|alongside|concomitant\w*|same time|mix\w*)\b")
 # "A patient on X wants to take Y" asks about Y.
 _GIVEN_BEFORE = re.compile(r"\b(?:get|take|have|receive|use|start|add|try|given|(?:go|put|be) on)\W+(?:the\W+)?\Z")
@@ -99,13 +100,14 @@ def subject_of(turns: Sequence[str], names: DrugNames, held: Sequence[str]) -> S
     if unclear and not drugs:
         return Subject(unclear=unclear)
     earlier = _carried(turns[:-1], names)
-    if drugs and not (earlier and all(_points_back(question, mention) for mention in mentions)):
+    of_several = _of_combinations(turns[:-1], names)
+    if drugs and not (earlier and _stays(question, mentions, of_several)):
         return _named(question, drugs, mentions, foreign)
     if drugs:
         return Subject(earlier, others=tuple(mention for mention in mentions if mention.drug not in earlier))
     carried = earlier or _implied(question, bool(foreign), held)
     if foreign and _moves_on(question, foreign[0]):
-        if carried and _of_combinations(turns[:-1], names):
+        if carried and of_several:
             return Subject(carried, others=tuple(foreign))
         return Subject(unheld=tuple(foreign))
     if carried and all(stands_beside(question, mention) for mention in foreign):
@@ -147,6 +149,19 @@ def stands_beside(question: str, mention: DrugMention) -> bool:
     return bool(_BESIDE_BEFORE.search(before) or _BESIDE_AFTER.search(after) or _points_back(question, mention))
 
 
+def _stays(question: str, mentions: Sequence[DrugMention], of_several: bool) -> bool:
+    """Whether a later question sets every name beside the drug before it: "can it be taken with X?", "and with X?".
+
+    "And X?" does where that is what was asked of another drug (`of_several`).
+    """
+    if all(_points_back(question, mention) for mention in mentions):
+        return True
+    leans = refers_to_subject(question) or goes_on(question) or len(question.split()) <= _TERSE_WORDS
+    return leans and all(
+        of_several if _moves_on(question, mention) else stands_beside(question, mention) for mention in mentions
+    )
+
+
 def _points_back(question: str, mention: DrugMention) -> bool:
     before, after = question[: mention.start], question[mention.end :]
     return bool(_POINTS_BACK_AFTER.search(after) or _POINTS_BACK_BEFORE.search(before))
@@ -176,8 +191,11 @@ def _moves_on(question: str, mention: DrugMention) -> bool:
 def _of_combinations(earlier: Sequence[str], names: DrugNames) -> bool:
     """Whether the last turn was of a combination: then "and warfarin?" asks for another one."""
     return any(
-        _OF_COMBINATIONS.search(turn) or any(mention.match is NameMatch.NOT_HELD for mention in names.find(turn))
+        _OF_COMBINATIONS.search(turn)
+        or (len(mentions) > 1 and len(turn.split()) <= _TERSE_WORDS)
+        or any(mention.match is NameMatch.NOT_HELD for mention in mentions)
         for turn in earlier[-1:]
+        for mentions in [names.find(turn)]
     )
 
 

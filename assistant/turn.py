@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.combination import asks_no_more, held_of, names_other, told_of
 from assistant.compose import MOST_PASSAGES, Draft, compose, joined, near
-from assistant.conversation import Conversation, conversation_of, is_plea
+from assistant.conversation import Conversation, conversation_of, goes_on, is_plea
 from assistant.differences import difference_in
 from assistant.dose_guard import is_of_a_dose, may_have_changed, other_part, tells_how_much
 from assistant.dosing import DosingAnswer, DosingDesk
@@ -33,6 +33,7 @@ from assistant.urgent import Emergency, emergency_in, tells_an_event
 from drugs import DrugNames, replaced
 from prompts import text
 from retriever.embedder import MiniLM
+from retriever.query import is_in_words_of
 from retriever.ranker import Evidence
 from retriever.reader import Reader
 from retriever.retriever import Retriever
@@ -247,7 +248,7 @@ class Turn:
         self, conversation: Conversation, subject: Subject, query: Query, evidence: Evidence
     ) -> tuple[Query, Evidence]:
         """What a question is read as: one that says too little by itself, with what was asked before it."""
-        if subject.named or subject.others or not leans_on_before(evidence):
+        if subject.named or subject.others or not leans_on_before(conversation.question, evidence):
             return query, evidence
         return self._search(conversation.read_with_before(), subject)
 
@@ -256,9 +257,16 @@ class Turn:
         if subject.named or subject.others:
             return False
         if conversation.standing and self._triage:
-            return leaves_topic(self._triage.off_topic(conversation.question), evidence)
+            return not self._goes_on_in_known_words(conversation, subject) and leaves_topic(
+                self._triage.off_topic(conversation.question), evidence
+            )
         about_the_drug = query.intents or refers_to_subject(conversation.question)
         return not about_the_drug and is_off_topic(evidence)
+
+    def _goes_on_in_known_words(self, conversation: Conversation, subject: Subject) -> bool:
+        """Whether a question goes on from the one before it and says nothing that the monographs do not say."""
+        vocabulary = self._retriever.vocabulary(subject.drugs[0])
+        return goes_on(conversation.question) and is_in_words_of(vocabulary, conversation.question)
 
     def _composed(self, query: Query, ranking: Sequence[RankedPassage]) -> Draft:
         """The answer that a ranking makes; where a table doses the drug, what states a dose is left to the rules."""

@@ -12,6 +12,15 @@ import Stemmer
 from numpy.typing import NDArray
 
 _WORD = re.compile(r"[^\W_]+(?:[.,/'-][^\W_]+)*")
+_CONTRACTED = (
+    "i'm i've i'd i'll you're you've you'd you'll he's he'd he'll she's she'd she'll it's it'd it'll we're we've we'd we'll "
+    "they're they've they'd they'll that's there's who's"
+)
+# These are words of no other meaning also without the apostrophe, as in "dont".
+_CONTRACTED_OR_NOT = (
+    "what's where's when's why's how's isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't won't "
+    "wouldn't can't couldn't shouldn't"
+)
 # Words of questions and of nearly every sentence on medicines, which tell passages apart badly: English function words
 # (the Snowball list, shortened to what questions hold) and the nouns that a monograph is about throughout.
 STOP_WORDS = frozenset(
@@ -20,7 +29,8 @@ STOP_WORDS = frozenset(
     "on once only or other our out over own same she should so some such than that the their them then there "
     "these they this those through to too under until up very was we were what when where which while who whom "
     "why will with would you your yours tell give get got getting please know need want drug drugs medicine "
-    "medicines medication patient patients someone people person take takes taking taken use used using ".split()
+    "medicines medication patient patients someone people person take takes taking taken use used using "
+    f"{_CONTRACTED} {_CONTRACTED_OR_NOT} {_CONTRACTED_OR_NOT.replace(chr(39), '')}".split()
 )
 
 

@@ -130,6 +130,11 @@ def has_unknown_term(question: str, vocabulary: frozenset[str]) -> bool:
     return not stems(vocabulary).issuperset(terms(" ".join(unknown)))
 
 
+def is_in_words_of(vocabulary: frozenset[str], question: str) -> bool:
+    """Whether the monographs have every word of a lower-case question that tells passages apart, by its stem."""
+    return stems(vocabulary).issuperset(terms(question))
+
+
 def headings_asked_for(question: str, standing: Set[tuple[tuple[str, ...], SectionCode]]) -> frozenset[tuple[str, ...]]:
     """The headings, with those above them, that a lower-case question names and asks for as a whole.
 

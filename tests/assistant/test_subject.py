@@ -52,10 +52,36 @@ def test_a_drug_that_is_set_beside_the_subject_is_the_other_one(turns: tuple[str
 @pytest.mark.parametrize(
     "turns",
     [
+        ("how is kineret stored?", "can it be taken with ziagen?"),
+        ("how is kineret stored?", "can a patient on ziagen have it"),
+        ("how is kineret stored?", "any problem with ziagen?"),
+        ("kineret in pregnancy?", "and in a patient on abacavir?"),
+        ("can kineret be given with methotrexate?", "and ziagen?"),
+        ("kineret and methotrexate?", "what about ziagen?"),
+    ],
+)
+def test_a_held_drug_that_a_later_question_sets_beside_the_subject_is_the_other_one(turns: tuple[str, ...]) -> None:
+    subject = subject_of(turns, DrugNames(TWO), tuple(TWO))
+    assert subject.drugs == ("anakinra",)
+    assert [mention.drug for mention in subject.others] == ["abacavir"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["how is ziagen stored?", "what is the half-life of ziagen", "and ziagen?", "which patients on ziagen get a rash"],
+)
+def test_a_held_drug_that_a_later_question_asks_about_is_the_subject(question: str) -> None:
+    assert drugs_of("how is kineret stored?", question, held=TWO) == ("abacavir",)
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
         ("anakinra aside: contraindications of simponi?",),
         ("instead of kineret, how is humira stored?",),
         ("where is anakinra injected?", "and adalimumab, where does that one get injected?"),
         ("kineret in pregnancy?", "what about enbrel?"),
+        ("kineret storage if the fridge breaks?", "ok. and for cosentyx what's the room temp limit?"),
     ],
 )
 def test_a_conversation_that_leaves_the_held_drug_is_not_answered_from_it(turns: tuple[str, ...]) -> None:

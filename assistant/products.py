@@ -7,12 +7,12 @@ word, and one that names none is answered from all, each under its title.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from drugs import DrugMention
 from drugs.lexicon import is_ordinary, lexicon
-from drugs.moiety import SALTS, salts_of
+from drugs.moiety import SALTS, is_variant, salts_of
 from schema import Monograph
 
 _NEXT_WORD = re.compile(r"\s+([a-z]+)")
@@ -20,7 +20,7 @@ _NEXT_WORD = re.compile(r"\s+([a-z]+)")
 
 @dataclass(frozen=True, slots=True)
 class Products:
-    """The monographs of other products than the one named, and a named salt that no monograph is of."""
+    """The monographs of other products than the one named, and a named brand or salt that no monograph is of."""
 
     aside: frozenset[str] = frozenset()
     not_held: str = ""
@@ -41,10 +41,16 @@ def products_in(question: str, drug: str, mentions: Sequence[DrugMention], monog
     salts = {one.monograph_id: salts_of(one.drug) for one in monographs}
     asked = frozenset[str]().union(*map(salts_of, typed))
     if not asked or not any(salts.values()):
-        return Products(of_others)
+        return Products(of_others, next(filter(_is_a_brand_of(drug, monographs), typed), ""))
     of_other_salts = _of_others(salts, asked)
     is_held = any(not asked.isdisjoint(own) for own in salts.values()) or not all(salts.values())
     return Products(of_others | of_other_salts, "" if is_held else next(filter(salts_of, typed)))
+
+
+def _is_a_brand_of(drug: str, monographs: Sequence[Monograph]) -> Callable[[str], bool]:
+    """Whether a name in use of a drug stands nowhere in what its monographs call it."""
+    called = " ".join([drug, *(name for one in monographs for name in (one.title, one.drug, *one.brand_names))]).lower()
+    return lambda name: name in lexicon() and name not in called and not is_variant(name, drug)
 
 
 def _with_salt(question: str, mention: DrugMention) -> str:

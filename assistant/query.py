@@ -61,7 +61,7 @@ class Query:
         others: the names of the other drugs in it, in lower case.
         by_class: what it names that the monographs speak of by a class.
         aside: the monographs that it is not about: of another product, or other sources than the one it names.
-        not_held: the drug with a salt that it names and that no monograph is of.
+        not_held: the brand, or the drug with a salt, that it names and that no monograph is of.
         has_unknown_term: whether it holds a term of the field that the monographs do not have.
     """
 

@@ -63,6 +63,8 @@ def corrected(question: str, vocabulary: Set[str]) -> str:
 def _nearest_word(word: str, vocabulary: Set[str]) -> str:
     if len(word) < 6 or word in vocabulary or is_ordinary(word):
         return word
+    if word.endswith("s") and (nearest := _nearest_word(word[:-1], vocabulary)) != word[:-1]:
+        return f"{nearest}s"
     allowed = 1 if len(word) < 9 else 2
     distances = sorted(
         (OSA.distance(word, known, score_cutoff=allowed), known)

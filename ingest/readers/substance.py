@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 
+from ingest.company import HOLDER, company_after
 from ingest.draft import Draft, Line
 from ingest.readers.qrd import product_names
 from schema import BlockKind
@@ -39,11 +39,6 @@ _NO_NAME = re.compile(
     r"less|more|highly|human medicin|sugar|lactose)\b",
     re.I,
 )
-_COMPANY = re.compile(
-    r"^(?P<name>[^/:\d]{3,60}?\b(?:GmbH(?: & Co\.? (?:oHG|KG))?|Limited|Ltd|B\.?V|S\.?A\.?S?|A\.?B|A/S|Inc|AG|N\.?V|"
-    r"EEIG|DAC|S\.?p\.?A|UC|plc|PLC|KG|S\.?r\.?l|Oyj?|Corporation|AbbVie|S\.L))\b\.?",
-)
-_HOLDER = re.compile(r"\bmarketing authori[sz]ation holder(?: and manufacturer)?:?\s*(?P<rest>.*)", re.I)
 LONGEST = 9  # words
 
 
@@ -86,26 +81,6 @@ def as_printed(name: str, lines: Sequence[Line]) -> str:
     return found.most_common(1)[0][0] if found else name
 
 
-def holder(lines: Sequence[Line]) -> str:
-    """The marketing authorisation holder; empty where the company's name cannot be told from its address."""
-    if named := next((own.text for line, own in pairwise(lines) if line.level and _HOLDER.search(line.text)), ""):
-        return named.partition(",")[0] if len(named) < 60 else ""
-    names = (found["name"] for text in _after_holder(lines) if (found := _COMPANY.match(text)))
-    return next((name for name in names if not re.search(r"\b(?:holder|manufacturer)", name, re.I)), "")
-
-
-def _after_holder(lines: Sequence[Line]) -> Iterator[str]:
-    at = -9
-    for number, line in enumerate(lines):
-        if found := re.search(
-            r"\bmarketing authori[sz]ation holder(?: and manufacturer)?:?\s*(?P<rest>.*)", line.text, re.I
-        ):
-            at = number
-            yield found["rest"].lstrip(": ")
-        elif number <= at + 1:
-            yield line.text
-
-
 def name_product(draft: Draft) -> None:
     """Give a draft of EU product information its drug, its brand and its publisher."""
     names = sorted(product_names(draft.lines), key=len)
@@ -114,4 +89,4 @@ def name_product(draft: Draft) -> None:
     if brand.lower() != draft.drug:
         draft.brand_names = (brand,)
     draft.title = as_printed(draft.title, draft.lines)
-    draft.publisher = draft.publisher or holder(draft.lines)
+    draft.publisher = draft.publisher or company_after([line.text for line in draft.lines], HOLDER)

@@ -6,57 +6,36 @@ Turns a draft with gaps (title, drug, brand names, publisher, audience, date) in
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
-from ingest.draft import Draft, Line, collapsed
-from schema import BlockKind
+from ingest.company import HOLDER, company_after, company_in
+from ingest.draft import Draft, Line
+from ingest.naming import brands_in, names_of, plain_brand
+from ingest.revision import iso_date, stated_date
 
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+_PROVIDED_BY = re.compile(r"drug information provided by:?\s*(?P<name>[^.|]+)", re.I)
+_WRITTEN_BY = re.compile(r"\b[Ww]ritten by:? (?P<name>[A-Z].*?)(?:\.(?=\s|$)|$)")
+_COPYRIGHT = re.compile(
+    r"(?:©|(?i:\(c\)|\bcopyright\b))(?:[\s:,.©–—-]|\d{4}|(?i:copyright|\(c\)|by\b|the\b|selected revisions [^.]*\.))*"
+    r"(?P<name>[A-Z].*?)(?:[®™|]|\s\d{4}\b|\s(?i:all rights)|$)"
 )
-_DATE = (
-    rf"(?P<date>{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}"
-    r"|\d{1,2}/\d{4})"
+_PERSON = re.compile(r"\b(?:Dr|Prof|MD|DO|PharmD|RPh|BPharm|BSc|MSc|PhD|RN|MRPharmS)\b")
+# Who answers for a document that names its company by a label; who only made the product comes last.
+_COMPANY_LABELS = (
+    re.compile(r"^labell?er\s*[-–—:]", re.I),
+    HOLDER,
+    re.compile(r"^(?:australian |new zealand )?sponsor\b|\bsupplied in (?:australia|new zealand) by\b", re.I),
+    re.compile(r"^(?:manufactured for|(?:manufactured and )?(?:distributed|marketed|supplied) by)\b", re.I),
+    re.compile(r"^(?:manufactured|made) by\b", re.I),
 )
-_UPDATED = re.compile(
-    r"(?:last (?:updated|revised|reviewed|modified)|reviewed(?: by)?(?: [\w .,]*?)?|revised|revision date|updated"
-    rf"|date of revision(?: of the text)?)\s*(?:on|in)?\s*:?\s*{_DATE}",
-    re.I,
-)
-_DATE_FORMS = ("%Y-%m-%d", "%Y-%m", "%B %d %Y", "%b %d %Y", "%d %B %Y", "%d %b %Y", "%B %Y", "%b %Y", "%m/%Y")
-
-_PUBLISHER = (
-    re.compile(r"drug information provided by:?\s*(?P<name>[^.|]+)", re.I),
-    re.compile(r"\b[Ww]ritten by (?P<name>[A-Z][\w .&-]*?)(?:\.|$)"),
-    re.compile(r"(?:copyright:?\s*)(?:©|\(c\))?\s*(?P<name>[A-Z][\w&.' -]*?)(?:,|\s+\d{4}|\. )"),
-    re.compile(r"©\s*(?:copyright\s*)?(?:\d{4},?\s*)?(?P<name>[A-Z][\w&.' -]*?)(?:,|\.|\s+\d{4}|$)"),
-)
-# The drug of a title such as "Anakinra (subcutaneous route)" or of a heading such as "Uses for Anakinra".
-_AFTER_DRUG = re.compile(r"\s*[(:|–—]|\s-\s")
-_ROUTE_WORDS = re.compile(
-    r"\b(?:injection|injectable|tablets?|capsules?|oral(?: solution| suspension)?|solution|suspension|cream|ointment"
-    r"|(?:subcutaneous|intravenous|intramuscular|topical|ophthalmic|inhalation|rectal|vaginal|nasal|transdermal)"
-    r"(?: route)?"
-    r"|monograph|side effects?|dosage|uses|prescribing information|for subcutaneous use)\b.*$",
-    re.I,
-)
-_STRENGTH = re.compile(r"\s+\d.*$")
-_HEADING_DRUG = re.compile(
-    r"^(?:uses for|cautions for|interactions for) (?P<drug>[\w -]+)$"
-    r"|^(?P<drug2>[\w -]+) (?:dosage and administration|pharmacokinetics|interactions|cautions|uses)$",
-    re.I,
-)
-_GENERIC = re.compile(r"^generic names?:\s*(?P<drug>[^\W\d_][\w -]*[^\W_])", re.I)
-_BRANDS = re.compile(r"^(?:us |canadian )?brand names?:?\s*(?P<names>.*)$", re.I)
 # Voices: a text that speaks to "you" and "your doctor" is for patients (a heuristic; front matter overrides it).
 _SECOND_PERSON = re.compile(r"\byour? (?:doctor|pharmacist|health ?care|nurse|medicine|body|child)", re.I)
 _JURISDICTIONS = (
-    ("US", re.compile(r"\bFDA\b|\bUS Food and Drug|\bUS Brand Names?\b|\bRx only\b")),
+    ("US", re.compile(r"\bFDA\b|\bFood and Drug Administration\b|\bUS Brand Names?\b|\bRx only\b|\bDailyMed\b", re.I)),
     ("EU", re.compile(r"\bEuropean Medicines Agency\b|\bEU/\d/\d{2}/\d+")),
-    ("UK", re.compile(r"\bYellow Card\b|\bMHRA\b")),
+    ("UK", re.compile(r"\bYellow Card\b|\bMHRA\b|\bNHS\b|\bPL \d{5}/\d{4}\b")),
+    ("AU", re.compile(r"\bTherapeutic Goods Administration\b|\bTGA\b|\bAUST R\b|\bConsumer Medicine Information\b")),
+    ("CA", re.compile(r"\bHealth Canada\b")),
 )
 _AUDIENCES = {
     "patients": "patient",
@@ -68,88 +47,45 @@ _AUDIENCES = {
     "health professional": "professional",
     "health professionals": "professional",
 }
-_ASIDE = re.compile(r"\s*\([^)]*\)")  # "Humira (pen)"
-_NO_BRAND = re.compile(r"(?i)(?:generics?|various|others?)\b")
-_PROFESSIONAL_PUBLISHERS = re.compile(r"\b(?:ASHP|AHFS|American Society of Health-System Pharmacists)\b")
 
 
 def filled_in(draft: Draft) -> Draft:
     """The draft with each thing it does not say about itself read from its lines, in place."""
     draft.title = draft.title or next((line.text for line in draft.lines if line.level == 1), "")
-    draft.drug = (draft.drug or _drug(draft)).lower()
+    if draft.drug:
+        draft.drug, brands = draft.drug.lower(), draft.brand_names or brands_in(draft.lines)
+    else:
+        draft.drug, named = names_of(draft.title, draft.lines)
+        brands = draft.brand_names or named
+    shown = filter(None, map(plain_brand, brands))
+    draft.brand_names = tuple(dict.fromkeys(name for name in shown if name.lower() != draft.drug))
     draft.title = draft.title or draft.drug.capitalize()
-    draft.brand_names = draft.brand_names or tuple(dict.fromkeys(_brand_names(draft.lines)))
-    draft.publisher = draft.publisher or _publisher(draft.lines)
-    draft.updated = iso_date(draft.updated) if draft.updated else _updated(draft.lines)
-    draft.jurisdiction = draft.jurisdiction or _jurisdiction(draft.lines)
-    draft.audience = _AUDIENCES.get(draft.audience.lower(), draft.audience.lower()) or _audience(draft)
+    texts = [line.text for line in draft.lines]
+    draft.publisher = draft.publisher or _publisher(texts)
+    draft.jurisdiction = draft.jurisdiction or _jurisdiction(texts)
+    is_us = draft.jurisdiction == "US"
+    draft.updated = iso_date(draft.updated or "", is_us) or stated_date(texts, is_us)
+    draft.audience = _AUDIENCES.get(draft.audience.lower(), draft.audience.lower()) or _audience(draft.lines)
     return draft
 
 
-def iso_date(written: str) -> str | None:
-    """A written date as year-month-day, the first of the month where no day is given; None where it is no date."""
-    plain = re.sub(r"[.,]", "", collapsed(written)).replace("Sept ", "Sep ")
-    for form in _DATE_FORMS:
-        try:
-            return datetime.strptime(plain, form).date().isoformat()
-        except ValueError:
-            continue
-    return None
+def _publisher(texts: Sequence[str]) -> str:
+    if name := next((found["name"].strip(" ®™,") for text in texts if (found := _PROVIDED_BY.search(text))), ""):
+        return name
+    said = (found["name"] for form in (_WRITTEN_BY, _COPYRIGHT) for text in texts if (found := form.search(text)))
+    named = (company_in(name) for name in said if not _PERSON.search(name))
+    labelled = (company_after(texts, label) for label in _COMPANY_LABELS)
+    return next((name for names in (named, labelled) for name in names if name), "")
 
 
-def _drug(draft: Draft) -> str:
-    votes = Counter(
-        (found["drug"] or found["drug2"]).strip().lower()
-        for line in draft.lines
-        if line.kind is BlockKind.HEADING and (found := _HEADING_DRUG.match(line.text))
-    )
-    if votes and (best := votes.most_common(1)[0])[1] > 1:
-        return best[0]
-    named = next((found["drug"] for line in draft.lines if (found := _GENERIC.match(line.text))), "")
-    if named:
-        return named.lower()
-    return _STRENGTH.sub("", _ROUTE_WORDS.sub("", _AFTER_DRUG.split(draft.title)[0])).strip()
+def _jurisdiction(texts: Sequence[str]) -> str | None:
+    """The country that most signs speak of, the first of several with as many; None where there is none."""
+    signs = {code: sum(len(sign.findall(text)) for text in texts) for code, sign in _JURISDICTIONS}
+    most = max(signs, key=signs.__getitem__)
+    return most if signs[most] else None
 
 
-def _brand_names(lines: Sequence[Line]) -> Iterator[str]:
-    under_brands = False
-    for line in lines:
-        if line.kind is BlockKind.HEADING:
-            under_brands = bool(_BRANDS.match(line.text))
-        elif under_brands:
-            yield from _names(line.text)
-        elif found := _BRANDS.match(line.text):
-            yield from _names(found["names"])
-
-
-def _names(listed: str) -> Iterator[str]:
-    names = _ASIDE.sub("", listed)
-    if len(names) < 200 and not names.endswith("."):
-        found = (name.strip(" ®™") for name in re.split(r"[,;]| and ", names))
-        yield from (name for name in found if name and not _NO_BRAND.match(name))
-
-
-def _publisher(lines: Sequence[Line]) -> str:
-    for pattern in _PUBLISHER:
-        for line in lines:
-            if found := pattern.search(line.text):
-                return found["name"].strip(" ®™,")
-    return ""
-
-
-def _updated(lines: Sequence[Line]) -> str | None:
-    dates = (iso_date(found["date"]) for line in lines if (found := _UPDATED.search(line.text)))
-    return next((written for written in dates if written), None)
-
-
-def _jurisdiction(lines: Sequence[Line]) -> str | None:
-    signs = (code for code, sign in _JURISDICTIONS if any(sign.search(line.text) for line in lines))
-    return next(signs, None)
-
-
-def _audience(draft: Draft) -> str:
-    if _PROFESSIONAL_PUBLISHERS.search(draft.publisher):
-        return "professional"
-    words = sum(len(line.text.split()) for line in draft.lines)
-    spoken_to = sum(len(_SECOND_PERSON.findall(line.text)) for line in draft.lines)
+def _audience(lines: Sequence[Line]) -> str:
+    words = sum(len(line.text.split()) for line in lines)
+    spoken_to = sum(len(_SECOND_PERSON.findall(line.text)) for line in lines)
     return "patient" if spoken_to * 200 > words else "professional"

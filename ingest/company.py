@@ -12,7 +12,7 @@ _FORMS = (
     r"GmbH(?: & Co\.? (?:KGaA|KG|oHG))?|KGaA|m\.?b\.?H|L\.?L\.?C|L\.?L\.?P|plc|DAC|EEIG|S\.p\.A|S\.r\.l"
     r"|S\.[aà]\.? ?r\.l|S\.A\.S|S\.A|N\.V|B\.V"
     r"|S\.L\.U|S\.L|d\.o\.o|d\.d|s\.r\.o|a\.s|Kft|Nyrt|Zrt|Sp\. ?z ?o\. ?o|ehf|Oyj|ApS|A/S"
-    r"|Lda|EOOD|OOD|UAB"
+    r"|L\.P|Lda|EOOD|OOD|UAB"
 )
 # Words of English, and of two letters, are legal forms only in their own capitals: "the company", "as".
 _AS_PRINTED = (
@@ -24,7 +24,7 @@ _FORM = rf"(?:(?i:{_FORMS})|{_AS_PRINTED})(?![\w&/-])\.?"
 _WITH_FORM = re.compile(rf"^.{{2,60}}?(?<!\d)[ ,]{_FORM}(?:,? {_FORM})*")  # "5349 AB" is a postcode
 _FORM_FIRST = re.compile(rf"^{_FORM} ")
 _STREET = re.compile(
-    r",|\s(?=\d|(?:rue|avenue|boulevard|via|viale|calle|street|road|plaza)\b|C/"
+    r",|\s(?=\(?\d|(?:rue|avenue|boulevard|via|viale|calle|street|road|plaza)\b|C/"
     r"|\w+(?:stra(?:ss|ß)e|straat|weg|laan|plein|gatan|vej)\b)",
     re.I,
 )
@@ -50,7 +50,7 @@ def company_in(text: str) -> str:
     name = text[: street.start()] if street else text
     if capitals := _IN_CAPITALS.match(name):
         name = capitals[0]
-    name = name.strip(" .;:®™")
+    name = name.strip(" .;:(®™")
     return name if 1 < len(name) <= LONGEST and _is_name(name) else ""
 
 

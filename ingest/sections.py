@@ -2,7 +2,8 @@
 
 Sources of the names, each looked up as printed headings: AHFS DI Essentials (fixed skeleton), Mayo Clinic drug pages,
 US prescribing information (21 CFR 201.56, 201.57 and 201.80: numbered and unnumbered), US Medication Guides and
-MedlinePlus drug pages, and the EMA QRD templates for the SmPC and the package leaflet.
+MedlinePlus drug pages, the EMA QRD templates for the SmPC and the package leaflet, and the TGA template for Consumer
+Medicine Information.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
         (
             r"\binteract",
             r"\bother (?:drugs|medicines|medications) (?:will|may|can|could) ",
-            r"\bwith other (?:drugs|medicines|medications)\b",
+            r"\b(?:with|taking) other (?:drugs|medicines|medications)\b",
             r"^specific drugs",
             r"^other medicines",
             r"\bconcomitant (?:use|therapy|medic)",
@@ -166,7 +167,7 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
             r"^uses?(?: (?:for|of)\b.*)?$",
             r"\buses$",
             r"\bused for\b",
-            r"\bwhy is this medic",
+            r"\bwhy (?:is this medic|am i (?:us|tak|being given))",
             r"\bother uses\b",
             r"\bwhat [\w\s-]+ (?:is|are) (?:and|for)\b",
         ),
@@ -187,7 +188,7 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
             r"\badministration\b",
             r"^proper use",
             r"^how (?:and when )?to (?:use|take|give|inject|prepare)",
-            r"\bhow should (?:i|this)",
+            r"\bhow (?:should (?:i|this)|do i (?:use|take))",
             r"\binstructions for use",
             r"\b(?<!immune )reconstitution",
             r"\bdilution\b",
@@ -208,7 +209,7 @@ _PHRASES: tuple[tuple[SectionCode, tuple[str, ...]], ...] = (
             r"\bbefore (?:using|you (?:use|take)|taking|use)\b",
             r"\bother medical (?:problems|conditions)",
             r"^allerg(?:ies|y)$",
-            r"\bneed to know before",
+            r"\b(?:need to|should i) know (?:before|while)",
             r"\bdriving\b",
         ),
     ),

@@ -13,10 +13,11 @@ from dataclasses import replace
 from ingest.draft import Draft, Line, NotAMonograph
 from ingest.readers import qrd
 from ingest.readers.substance import name_product
-from ingest.readers.us_label import names_of, without_highlights, without_package_label
+from ingest.readers.us_label import is_us_label, names_of, without_highlights, without_package_label
 from ingest.sections import code_of
 from schema import BlockKind, SectionCode
 
+OPENING = 8  # lines in which a document says what it is
 PARTS = 3  # different sections of a monograph; a document with fewer is something else
 _ANNEX = re.compile(r"^(?P<part>annex (?:i|ii|iii|iv|v)\b|a\. labelling|b\. package leaflet)", re.I)
 _INN = re.compile(r"^(?P<brand>[^,]+?),? INN[- ]+(?P<drug>[^;]+)")
@@ -58,7 +59,7 @@ def _by_form(lines: Sequence[Line], title: str) -> list[Draft]:
                 drafts.append(draft)
         return drafts
     if qrd.is_of_form(lines):
-        draft = Draft(qrd.structured(qrd.without_template_title(lines)), audience="patient")
+        draft = Draft(qrd.structured(qrd.without_template_title(lines)), audience=qrd.audience_of(lines))
         draft.jurisdiction = "UK" if any("Yellow Card" in line.text or "MHRA" in line.text for line in lines) else "EU"
         draft.title = next((line.text for line in draft.lines if line.level == 1), title)
         name_product(draft)
@@ -90,18 +91,39 @@ def _annexes(lines: Sequence[Line]) -> dict[str, list[Line]]:
 def _label(lines: Sequence[Line], title: str) -> Draft:
     """A US label, or any other document with headings."""
     draft = Draft(lines=without_package_label(without_highlights(lines)))
-    first = [line.text for line in lines[:8]]
+    if not is_us_label(lines):
+        draft.title = _title(lines, title)
+        draft.lines = _entitled(draft.lines, draft.title)
+        return draft
+    first = [line.text for line in lines[:OPENING]]
     brand, drug = next((names for text in [*first, title] if all(names := names_of(text))), ("", ""))
     draft.drug = drug
     draft.brand_names = (brand,) if brand and brand.lower() != drug else ()
     draft.title = f"{brand} ({drug})" if draft.brand_names else drug.capitalize() or title or first[0]
-    if drug:
-        draft.lines = [
-            replace(line, kind=BlockKind.HEADING, level=1) if all(names_of(line.text)) and place == 0 else line
-            for place, line in enumerate(draft.lines)
-        ]
-        draft.jurisdiction, draft.audience = "US", "professional"
+    draft.jurisdiction, draft.audience = "US", "professional"
+    if all(names_of(lines[0].text)):
+        draft.lines = _entitled(draft.lines, lines[0].text)
     return draft
+
+
+def _title(lines: Sequence[Line], title: str) -> str:
+    """The title that a file gives where its first lines say the same, else its first heading, else its first line.
+
+    What a file gives is often that of a template, or of another document ("Microsoft Word - Document1").
+    """
+    first = [line for line in lines[:OPENING] if not qrd.TEMPLATE_TITLE.match(line.text)] or lines[:1]
+    if title and any(title.lower() in line.text.lower() or line.text.lower() in title.lower() for line in first):
+        return title
+    headings = (
+        line.text for line in first if line.level and code_of((line.text,), SectionCode.OTHER) is SectionCode.OTHER
+    )
+    return next(headings, first[0].text)
+
+
+def _entitled(lines: Sequence[Line], title: str) -> list[Line]:
+    """The lines, that of the title above all other headings."""
+    at = next((place for place, line in enumerate(lines[:OPENING]) if line.text == title), None)
+    return [replace(line, kind=BlockKind.HEADING, level=1) if place == at else line for place, line in enumerate(lines)]
 
 
 def _without_contents(lines: Sequence[Line]) -> list[Line]:

@@ -8,7 +8,7 @@ read by those.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +22,8 @@ from ingest.readers.elements import UNSHOWN, name_of, text_of
 from ingest.readers.markup import Blocks, without_repeats
 from ingest.readers.substance import name_product
 from ingest.readers.us_label import names_of, without_highlights, without_package_label
+from ingest.revision import stated_date
+from ingest.sections import code_of
 from schema import BlockKind, SectionCode
 
 _SITE = frozenset("nav footer aside form button select textarea dialog menu input label".split())
@@ -33,7 +35,12 @@ _SITE_WORDS = frozenset(
 )
 _MAIN = (".//main", ".//*[@role='main']", ".//article")
 _MAIN_IDS = re.compile(r"^(?:main|main-?content|content|mplus-content|article-?body)$", re.I)
-_SITE_TITLE = re.compile(r"\s+[|–—-]\s+[^|–—]*$|:\s*MedlinePlus.*$", re.I)
+_SITE_TITLE = re.compile(r":\s*MedlinePlus.*$|\s+(?:package leaflet|patient information leaflet)\b.*$", re.I)
+_PIECES = re.compile(r"\s+[|–—»-]\s+|\s*::\s*")
+_FURNITURE = re.compile(
+    r"^(?:(?:an?|the) )?official (?:[\w.]+ )?(?:web)?site\b|^(?:home(?: ?page)?|welcome|menu|search)\b", re.I
+)
+_MODIFIED = ("article:modified_time", "datemodified", "last-modified")
 SHARE = 0.5  # of a page's words: what holds more is not the page's frame, whatever its class says
 LINKS = 0.8  # of a list's characters: a list with more of them in links is navigation
 
@@ -52,15 +59,14 @@ def read(text: str) -> Draft:
     if not lines:
         raise NotAMonograph("there is no text on the page", "Save the page as it is shown, not its frame.")
     draft = Draft(lines=_without_contents(lines), publisher=_publisher(head))
-    draft.updated = (
-        head.get("article:modified_time", head.get("datemodified", head.get("last-modified", "")))[:10] or None
-    )
+    if not stated_date([line.text for line in lines]):  # a site is changed more often than its documents
+        draft.updated = next((head[name][:10] for name in _MODIFIED if head.get(name)), None)
     if set_id := head.get("documentsetid"):
         version = head.get("documentversionnumber")
         draft.source_id, draft.jurisdiction = f"{set_id} version {version}" if version else set_id, "US"
     if found := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", head.get("documenteffectivetime", "")):
         draft.updated = "-".join(found.groups())
-    _entitle(draft, head["title"])
+    _entitle(draft, head)
     return draft
 
 
@@ -73,7 +79,7 @@ def _parsed(text: str) -> Any:
 
 def _meta(root: Any) -> Iterator[tuple[str, str]]:
     for meta in root.iter("meta"):
-        name = meta.get("name") or meta.get("property") or ""
+        name = meta.get("name") or meta.get("property") or meta.get("itemprop") or ""
         yield name.lower(), collapsed(meta.get("content") or "")
 
 
@@ -165,16 +171,47 @@ def _plain(text: str) -> str:
     return re.sub(r"^\W*\d+[.)]?\s+", "", text).lower()
 
 
-def _entitle(draft: Draft, page_title: str) -> None:
+def _entitle(draft: Draft, head: dict[str, str]) -> None:
     """Title, drug and brand of a page; a leaflet names its active substance, any other page itself."""
-    headings = [line.text for line in draft.lines if line.kind is BlockKind.HEADING and line.level <= 2]
-    own = next((text for text in headings if not qrd.TEMPLATE_TITLE.match(text)), "")
-    draft.title = own or _SITE_TITLE.sub("", page_title)
-    if draft.source_id and all(names := names_of(own)):
-        draft.drug, draft.brand_names = names[1], (names[0],)
+    draft.title = _title(draft.lines, head)
+    if draft.source_id:
+        draft.audience = "professional"
+        headings = (line.text for line in draft.lines if line.kind is BlockKind.HEADING and line.level <= 2)
+        brand, drug = next((names for text in headings if all(names := names_of(text))), ("", ""))
+        if drug:
+            draft.drug = drug
+            draft.title, draft.brand_names = f"{brand} ({draft.drug})", (brand,)
     if not qrd.is_of_form(draft.lines):
         return
     is_british = any(re.search(r"\bYellow Card\b|\bMHRA\b", line.text) for line in draft.lines)
     draft.jurisdiction = "UK" if is_british else "EU"
-    draft.audience = "patient"
+    draft.audience = qrd.audience_of(draft.lines)
     name_product(draft)
+
+
+def _title(lines: Sequence[Line], head: dict[str, str]) -> str:
+    """The heading that the page's own title names, else the first before its sections, else the page's title."""
+    pieces = [piece.strip() for piece in _PIECES.split(_SITE_TITLE.sub("", head["title"]))]
+    page_title = next((piece for piece in pieces if piece and not _is_furniture(piece, head)), "")
+    headings = [text for text in _headings_before_sections(lines) if not _is_furniture(text, head)]
+    named = (text for text in headings if page_title and _letters(text) in _letters(head["title"]))
+    return next(named, next(iter(headings), page_title))
+
+
+def _headings_before_sections(lines: Sequence[Line]) -> Iterator[str]:
+    """The headings of a page that may be its title: those above its sections, and the first heading of all."""
+    for line in lines:
+        if line.kind is not BlockKind.HEADING or qrd.TEMPLATE_TITLE.match(line.text):
+            continue
+        if line.level > 2 or (line.level > 1 and code_of((line.text,), SectionCode.OTHER) is not SectionCode.OTHER):
+            return
+        yield line.text
+
+
+def _is_furniture(text: str, head: dict[str, str]) -> bool:
+    """Whether a heading, or a piece of a page's title, is the site's and not the document's."""
+    return bool(_FURNITURE.match(text)) or _letters(text) == _letters(_publisher(head))
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())

@@ -23,6 +23,7 @@ from schema import BlockKind, SectionCode
 _REMEDY = "Give a response of the openFDA drug label API (https://api.fda.gov/drug/label.json)."
 _TABLE = "_table"
 _PACKAGE = "package_label_principal_display_panel"  # what stands printed on the box: no text to quote
+_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 LEVEL = 2
 
 
@@ -77,7 +78,8 @@ def _draft(label: Mapping[str, Any]) -> Draft:
         tuple(dict.fromkeys(_strings(names.get(key)))) for key in ("generic_name", "brand_name", "substance_name")
     )
     drug = _drug(generic, brand, substance) or _drug_of_product_data(label)
-    shown = [name for name in brand if name.lower() != drug.lower()]
+    plain = (_BRACKETS.sub("", name) for name in brand)  # "NATPARA (parathyroid hormone)"
+    shown = [name for name in plain if name.lower() != drug.lower()]
     set_id, version = collapsed(str(label.get("set_id") or "")), collapsed(str(label.get("version") or ""))
     maker = _strings(names.get("manufacturer_name"))
     return Draft(

@@ -50,6 +50,17 @@ def is_of_form(lines: Sequence[Line]) -> bool:
     return len(mains) >= ENOUGH
 
 
+def audience_of(lines: Sequence[Line]) -> str:
+    """Whom a document of this form is for: a summary of product characteristics professionals, a leaflet patients."""
+    return "professional" if _form(lines, _patterns("")) == "smpc" else "patient"
+
+
+def _form(lines: Sequence[Line], patterns: Sequence[_Pattern]) -> str:
+    """The document of the template that most headings are of."""
+    forms = Counter(found.document for line in lines if line.level and (found := _match(line.text, patterns)))
+    return forms.most_common(1)[0][0] if forms else "leaflet"
+
+
 def without_template_title(lines: Sequence[Line]) -> list[Line]:
     """The lines with "Package leaflet: Information for the user", which is no title of its own, as none of the text."""
     return [
@@ -68,8 +79,7 @@ class _Template:
     """Goes through the lines once, knowing the part of the template that is open."""
 
     def __init__(self, patterns: Sequence[_Pattern], lines: Sequence[Line]) -> None:
-        forms = Counter(found.document for line in lines if line.level and (found := _match(line.text, patterns)))
-        form = forms.most_common(1)[0][0] if forms else "leaflet"
+        form = _form(lines, patterns)
         self._patterns = [pattern for pattern in patterns if pattern.heading.document == form]
         self._source = lines
         mains = [
@@ -78,17 +88,17 @@ class _Template:
         self._are_numbered = any(_NUMBER.match(line.text) for line in mains)
         self._main = max(2, min((line.level for line in mains), default=2))
         self._open: TemplateHeading | None = None
+        self._titled = False
         self._before: Line | None = None
 
     def lines(self) -> Iterator[Line]:
-        titled = False
         for line in self._source:
             if not self._open and line.kind is BlockKind.PARAGRAPH and len(line.text.split()) < FEWEST_WORDS:
                 yield replace(line, kind=BlockKind.BOILERPLATE)  # "unavailable"
                 continue
             for own in self._structured(line):
-                if own.level and not self._open and not titled:
-                    titled, own = True, replace(own, level=1, code=None)
+                if own.level and not self._open and not self._titled:
+                    self._titled, own = True, replace(own, level=1, code=None)
                 self._before = own
                 yield own
 
@@ -120,6 +130,8 @@ class _Template:
 
     def _unmarked(self, line: Line) -> Line:
         """A line that is marked as a heading and is none of the template's, as what it is."""
+        if not self._open and not self._titled:  # a title with strengths and forms has as many words as it needs
+            return line
         if len(line.text.split()) > HEADING_WORDS:
             return Line(BlockKind.PARAGRAPH, line.text)
         if self._open and line.text[:1].islower():  # headings begin with capitals, items of a sentence do not

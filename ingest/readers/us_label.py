@@ -12,6 +12,11 @@ from schema import BlockKind
 _HIGHLIGHTS = re.compile(r"^highlights of prescribing information$", re.I)
 _CONTENTS = re.compile(r"^full prescribing information: contents\W*$", re.I)
 _FULL = re.compile(r"^full prescribing information$", re.I)
+_SIGNS = re.compile(
+    r"^(?:highlights of prescribing information|full prescribing information|drug facts|labeler - .*"
+    r"|(?:1\.? )?indications (?:and|&) usage)$",
+    re.I,
+)
 _PACKAGE = re.compile(
     r"^(?:package[ /-]*label|principal display panel|product information$|ingredients and appearance)", re.I
 )
@@ -29,6 +34,11 @@ _FORM = re.compile(
     re.I,
 )
 _STRENGTH = re.compile(r"\s+\d[\d.,]*\s*(?:mg|mcg|g|ml|%).*$", re.I)
+
+
+def is_us_label(lines: Sequence[Line]) -> bool:
+    """Whether a document has a heading or a line that only US labels have."""
+    return any(_SIGNS.match(line.text) for line in lines)
 
 
 def without_highlights(lines: Sequence[Line]) -> list[Line]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.about import iso_date
 from ingest.passages import passages_of
 from ingest.reading import read_monograph
+from ingest.revision import iso_date
 from schema import BlockKind, Monograph, Passage, PassageKind, SectionCode
 
 

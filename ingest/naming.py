@@ -63,14 +63,20 @@ LONGEST_LIST = 200  # characters of a line that lists brand names
 def names_of(title: str, lines: Sequence[Line]) -> tuple[str, tuple[str, ...]]:
     """The drug of a document, empty where it names none, and its brand names.
 
-    The drug is what its headings name, or a line of its own, or, where the title is a brand, a sentence on the active
-    substance; else the title. Brand names are those listed, or that of the title.
+    The drug is what its headings name, or a line of its own, or what the document calls the active substance of what
+    its title names; else the title. Brand names are those listed, or that of the title.
     """
     name, brand = names_in(title)
-    said = next(_named(lines), "") or (active_substance(lines, [name]) if not brand and _is_brand(name, title) else "")
+    said = next(_named(lines), "") or ("" if brand else _substance_of(name, lines))
     drug = _voted(lines) or said or name.lower()
     own = name if said and said not in name.lower() else brand
     return drug, brands_in(lines) or ((own,) if own else ())
+
+
+def _substance_of(name: str, lines: Sequence[Line]) -> str:
+    """What a document says the active substance of its product is; a sentence on other medicines tells nothing."""
+    of_product = re.compile(rf"\b{re.escape(name)}\b.*\bactive (?:ingredient|substance)", re.I)
+    return active_substance([line for line in lines if name and of_product.search(line.text)], [name])
 
 
 def brands_in(lines: Sequence[Line]) -> tuple[str, ...]:

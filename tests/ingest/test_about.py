@@ -155,6 +155,12 @@ def test_a_leaflet_that_is_named_by_its_brand(tmp_path: Path) -> None:
     )
 
 
+def test_another_drug_that_a_document_speaks_of_is_not_its_own(tmp_path: Path) -> None:
+    text = CMI.replace("QUINTEST®", "TESTAQUIN").replace("QUINTEST", "TESTAQUIN").replace("the active ingredient", "")
+    text = text.replace("Talk to", "Some medicines contain the active ingredient probenecid. Talk to")
+    assert read_monograph(samples.written(tmp_path, "cmi.txt", text)).drug == "testaquin"
+
+
 def test_a_leaflet_in_pdf_is_no_us_label_for_a_hyphen_or_brackets(tmp_path: Path) -> None:
     assert about(read_monograph(samples.written(tmp_path, "leaflet.pdf", samples.pdf(PIL)))) == (
         "Testaquin (oral) for gout",

@@ -21,6 +21,7 @@ from ingest.draft import Draft, Line, NotAMonograph, collapsed
 from ingest.headings import is_section_name
 from ingest.readers.documents import drafts_of
 from ingest.readers.markup import is_heading
+from ingest.readers.table import lines_of
 from schema import BlockKind
 
 MAX_UNPACKED = 200_000_000  # bytes; a Word document of a thousand pages with pictures is a tenth of this
@@ -96,17 +97,10 @@ def _is_bold(paragraph: Paragraph) -> bool:
 
 
 def _table(table: Table) -> Iterator[Line]:
-    """The rows of a table, the first as its header where it has more than one column; a merged cell is read once."""
-    kind = BlockKind.TABLE_HEADER
-    for row in table.rows:
-        cells = list(dict.fromkeys((cell._tc, collapsed(cell.text)) for cell in row.cells))
-        texts = [text for _, text in cells if text]
-        if not texts:
-            continue
-        if len(table.columns) < 2:
-            yield Line(BlockKind.PARAGRAPH, " ".join(texts))
-            continue
-        is_regular = len(cells) == len(table.columns)
-        columns = tuple(text for _, text in cells) if is_regular else ()
-        yield Line(kind, " ".join(texts), cells=columns or (tuple(texts) if kind is BlockKind.TABLE_ROW else ()))
-        kind = BlockKind.TABLE_ROW
+    """The lines of a table, of its rows where it has one column; a merged cell is read once."""
+    grid = [list(dict.fromkeys((cell._tc, collapsed(cell.text)) for cell in row.cells)) for row in table.rows]
+    rows = [tuple(text for _, text in cells) for cells in grid if any(text for _, text in cells)]
+    if len(table.columns) < 2:
+        yield from (Line(BlockKind.PARAGRAPH, " ".join(filter(None, cells))) for cells in rows)
+    else:
+        yield from lines_of(rows, len(table.columns))

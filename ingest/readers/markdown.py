@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.draft import Draft, Line, collapsed
+from ingest.readers.table import lines_of
 from schema import BlockKind
 
 _FENCE = "---"
@@ -75,14 +76,18 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
 def _lines(tokens: Sequence[Token]) -> Iterator[Line]:
     kind, level, depth = BlockKind.PARAGRAPH, 0, 0
     row: list[str] = []
+    table: list[tuple[str, ...]] = []
     for token in tokens:
         kind = _KINDS.get(token.type, kind)
         depth += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
         if token.type == "heading_open":
             level = int(token.tag[1])
         elif token.type == "tr_close":
-            yield Line(kind, " ".join(cell for cell in row if cell), cells=tuple(row))
+            table.append(tuple(row))
             row = []
+        elif token.type == "table_close":
+            yield from lines_of(table, len(table[0]))
+            table = []
         elif token.type == "inline" and kind in (BlockKind.TABLE_HEADER, BlockKind.TABLE_ROW):
             row.append(_plain(token))
         elif token.type == "inline" and (text := _plain(token)):

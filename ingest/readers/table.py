@@ -24,7 +24,7 @@ def table_lines(table: Any, unshown: frozenset[str] = UNSHOWN) -> list[Line] | N
     widest = max(map(len, texts), default=0)
     if widest < 2 or any(len(row) > LAYOUT_ROW or has_heading(row) for row in map(" ".join, texts)):
         return None
-    parts = _parts(rows, texts, widest)
+    parts = _parts([() if part == "tfoot" else own for (_, part), own in zip(rows, texts, strict=True)])
     headers = _header_rows(rows) - parts
     head = [number for number, cells in enumerate(texts) if number in headers and cells]
     is_regular = _is_regular([row for at, (row, _) in enumerate(rows) if at not in parts])
@@ -53,16 +53,38 @@ def _footnotes(table: Any) -> Iterator[Any]:
     return (element for element in table.iter() if name_of(element) in _FOOTNOTES)
 
 
-def _parts(rows: Sequence[tuple[Any, str]], texts: Sequence[Sequence[str]], widest: int) -> frozenset[int]:
+def lines_of(rows: Sequence[tuple[str, ...]], columns: int) -> Iterator[Line]:
+    """The lines of a table of a form that marks no parts: header, which is its first row, then rows, then notes.
+
+    Args:
+        rows: their cells; the empty ones count.
+        columns: of the table; a row with fewer cells has some that span several.
+    """
+    texts = [tuple(filter(None, cells)) for cells in rows]
+    parts = _parts(texts)
+    head = next((number for number in range(len(rows)) if number not in parts), None)
+    notes = [number for number, cells in enumerate(texts) if number != head and _is_note(cells, columns)]
+    body = [number for number in range(len(rows)) if number != head and number not in notes]
+    for number in [*([] if head is None else [head]), *body]:
+        cells = rows[number] if len(rows[number]) == columns else texts[number] if number != head else ()
+        if number in parts:
+            yield Line(BlockKind.TABLE_HEADER, texts[number][0], depth=1)
+        elif texts[number]:
+            kind = BlockKind.TABLE_HEADER if number == head else BlockKind.TABLE_ROW
+            yield Line(kind, " ".join(texts[number]), cells=cells)
+    yield from (Line(BlockKind.PARAGRAPH, " ".join(texts[number])) for number in notes)
+
+
+def _parts(texts: Sequence[Sequence[str]]) -> frozenset[int]:
     """The rows that head a part of the table ("Cardiac disorders"): of one short cell, with rows of values below them.
 
-    A first row of that kind is the title of the table, unless the table has others.
+    A first row of that kind is the title of the table, unless the table has others. Rows without text are passed over.
     """
-    shown = [(number, texts[number]) for number, (_, part) in enumerate(rows) if part != "tfoot" and texts[number]]
+    shown = [(number, cells) for number, cells in enumerate(texts) if cells]
     parts = [
         number
         for (number, cells), (_, below) in pairwise(shown)
-        if len(cells) == 1 and len(below) > 1 and not _is_note(cells, widest)
+        if len(cells) == 1 and len(below) > 1 and not _is_note(cells, len(below))
     ]
     is_title = len(parts) == 1 and parts[0] == shown[0][0]
     return frozenset() if is_title else frozenset(parts)

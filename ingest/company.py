@@ -21,7 +21,7 @@ _AS_PRINTED = (
     r"|AB|AG|AS|Oy|SA|SE|SL|NV|BV|KG|UC|LP|SRL|SAS|SARL|SpA|Srl"
 )
 _FORM = rf"(?:(?i:{_FORMS})|{_AS_PRINTED})(?![\w&/-])\.?"
-_WITH_FORM = re.compile(rf"^.{{2,60}}?(?<!\d)[ ,]{_FORM}(?:,? {_FORM})*")  # "5349 AB" is a postcode
+_WITH_FORM = re.compile(rf"^.{{2,60}}?(?<!\d)[ ,]{_FORM}(?:,? (?:\([^)]*\) )?{_FORM})*")  # "5349 AB" is a postcode
 _FORM_FIRST = re.compile(rf"^{_FORM} ")
 _STREET = re.compile(
     r",|\s(?=\(?\d|(?:rue|avenue|boulevard|via|viale|calle|street|road|plaza)\b|C/"

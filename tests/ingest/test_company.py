@@ -16,6 +16,7 @@ from ingest.company import HOLDER, company_after, company_in
         ("Inventa Pharmaceuticals, Inc. Ridgefield, CT 06877", "Inventa Pharmaceuticals, Inc."),
         ("Inventa Industrie Farmaceutiche s.r.l. Via Sette 3", "Inventa Industrie Farmaceutiche s.r.l."),
         ("Inventa, LLC.", "Inventa, LLC"),
+        ("Inventa Corporation (Ireland) Limited, Dublin", "Inventa Corporation (Ireland) Limited"),
         ("Laboratoire Inventa 1, rue de Paris 69007 Lyon", "Laboratoire Inventa"),
         ("LABORATOIRE INVENTA Les Prés 81500 Lavaur France", "LABORATOIRE INVENTA"),
         ("contact the local representative of the company", ""),

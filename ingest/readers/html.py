@@ -193,19 +193,22 @@ def _title(lines: Sequence[Line], head: dict[str, str]) -> str:
     """The heading that the page's own title names, else the first before its sections, else the page's title."""
     pieces = [piece.strip() for piece in _PIECES.split(_SITE_TITLE.sub("", head["title"]))]
     page_title = next((piece for piece in pieces if piece and not _is_furniture(piece, head)), "")
-    headings = [text for text in _headings_before_sections(lines) if not _is_furniture(text, head)]
+    headings = [text for text in _headings_before_sections(lines, page_title) if not _is_furniture(text, head)]
     named = (text for text in headings if page_title and _letters(text) in _letters(head["title"]))
     return next(named, next(iter(headings), page_title))
 
 
-def _headings_before_sections(lines: Sequence[Line]) -> Iterator[str]:
-    """The headings of a page that may be its title: those above its sections, and the first heading of all."""
+def _headings_before_sections(lines: Sequence[Line], page_title: str) -> Iterator[str]:
+    """The headings of a page that may be its title: those above its sections, and one that is the page's title."""
     for line in lines:
         if line.kind is not BlockKind.HEADING or qrd.TEMPLATE_TITLE.match(line.text):
             continue
-        if line.level > 2 or (line.level > 1 and code_of((line.text,), SectionCode.OTHER) is not SectionCode.OTHER):
+        if code_of((line.text,), SectionCode.OTHER) is SectionCode.OTHER and line.level <= 2:
+            yield line.text
+        elif line.level > 1:
             return
-        yield line.text
+        elif _letters(line.text) == _letters(page_title):  # "Anakinra: Uses, Dosage, Side Effects"
+            yield line.text
 
 
 def _is_furniture(text: str, head: dict[str, str]) -> bool:

@@ -185,6 +185,11 @@ def test_the_site_of_a_brand(tmp_path: Path) -> None:
     )
 
 
+def test_a_section_is_no_title(tmp_path: Path) -> None:
+    page = "<head><title>Testaquin tablets - site</title></head><h1>Side effects</h1><p>Rash.</p><h2>Uses</h2><p>Gout."
+    assert read_monograph(samples.written(tmp_path, "page.html", page)).title == "Testaquin tablets"
+
+
 def test_a_product_that_names_its_ingredient_on_the_next_line(tmp_path: Path) -> None:
     found = read_monograph(samples.written(tmp_path, "page.md", DRUG_FACTS))
     assert about(found)[:4] == ("Quintest", "testaquin", ("Quintest",), "Inventa Inc.")

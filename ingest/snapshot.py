@@ -49,7 +49,7 @@ def locked(index_dir: Path) -> Iterator[None]:
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
-        _remove_unfinished(index_dir)
+        _tidy(index_dir)
         yield
 
 
@@ -119,11 +119,16 @@ def roll_back(index_dir: Path) -> str:
         return before[-1].name
 
 
-def _remove_unfinished(index_dir: Path) -> None:
-    """Remove what a run that was broken off left: a half-built generation, or one finished but never put in service."""
+def _tidy(index_dir: Path) -> None:
+    """Leave the generation in service and the one before it; what a run that was broken off left goes too.
+
+    That may be a half-built generation, one finished but never put in service, or one that had not gone yet.
+    """
     current = in_service(index_dir)
+    finished = [generation.name for generation in generations(index_dir)]
+    kept = [name for name in finished if name <= current][-2:] if current else finished
     for generation in (index_dir / GENERATIONS).glob("*"):
-        if generation.name.startswith(BUILDING) or (current and generation.name > current):
+        if generation.name not in kept:
             shutil.rmtree(generation, ignore_errors=True)
 
 
@@ -166,14 +171,11 @@ def publish(
     )
     (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
     _sync(*folder.rglob("*"), folder)
-    before = in_service(index_dir)
     name = f"{created:%Y%m%dT%H%M%S%f}-{index_version}"
     folder.rename(folder.with_name(name))
     _sync(index_dir / GENERATIONS)
     _point(index_dir, name)
-    for generation in (index_dir / GENERATIONS).iterdir():
-        if generation.name not in (name, before):
-            shutil.rmtree(generation, ignore_errors=True)
+    _tidy(index_dir)
 
 
 def _point(index_dir: Path, name: str) -> None:

@@ -255,6 +255,18 @@ def test_rollback_puts_the_generation_before_in_service(files: Path, index: Path
     assert embedder.texts == []
 
 
+def test_what_a_killed_run_left_goes_though_nothing_has_changed(
+    files: Path, index: Path, embedder: CountingMiniLM
+) -> None:
+    older, first = (current_generation(index).with_name(name) for name in ("2020", current_generation(index).name))
+    write(files, "testaquin", cold="below 25 °C")
+    build([files], index, embedder)
+    shutil.copytree(first, older)  # killed before the oldest had gone
+    (first.parent / ".building-1").mkdir()
+    build([files], index, embedder)
+    assert sorted(first.parent.iterdir()) == [first, current_generation(index)]
+
+
 def test_rollback_refuses_what_it_could_not_serve(files: Path, index: Path, embedder: CountingMiniLM) -> None:
     first = current_generation(index)
     write(files, "testaquin", cold="below 25 °C")

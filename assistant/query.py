@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.abbreviation import asked_abbreviation, writes_out
 from assistant.conversation import Conversation
+from assistant.kind import asks_kind, telling_kind
 from assistant.naming import ByClass, by_class, in_their_names, mentions, names_of, with_classes
 from assistant.products import products_in
 from assistant.sources import sources_in
@@ -56,6 +58,8 @@ class Query:
         sections: those that it asks for as a whole: "what is it used for?", "mechanism?".
         headings: with those above them, the ones that it asks for as a whole: "half-life", "less common side effects".
         alone: of the sections, those that no other may answer for.
+        telling: the passages that tell what it asks for and no other does: what an abbreviation stands for, which class
+            of medicine the drug is.
         wants_list: whether it asks for several things at once.
         compared: whether it asks for what each monograph says.
         others: the names of the other drugs in it, in lower case.
@@ -71,6 +75,7 @@ class Query:
     sections: frozenset[SectionCode] = frozenset()
     headings: frozenset[tuple[str, ...]] = frozenset()
     alone: frozenset[SectionCode] = frozenset()
+    telling: frozenset[str] = frozenset()
     wants_list: bool = False
     compared: bool = False
     others: frozenset[str] = frozenset()
@@ -115,6 +120,7 @@ class Query:
             sections,
             headings,
             alone,
+            telling(conversation.question, passages, (drug, *library.drugs[drug])),
             asks_for_list(conversation.question) or bool(sections or headings),
             sources.compared,
             names_of(*subject.others),
@@ -126,11 +132,13 @@ class Query:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it asks for sections or headings as a whole, and nothing of them in particular."""
-        return bool(self.sections or self.headings)
+        """Whether it asks for passages, sections or headings as a whole, and nothing of them in particular."""
+        return bool(self.telling or self.sections or self.headings)
 
     def asks_for(self, passage: Passage) -> bool:
-        """Whether a passage stands in a section, or under a heading, that is asked for as a whole."""
+        """Whether a passage, its section or a heading above it is asked for as a whole."""
+        if self.telling:
+            return passage.passage_id in self.telling
         path = passage.heading_path
         return (
             passage.section_code in self.sections
@@ -177,6 +185,14 @@ class Query:
             ],
             dtype=np.float32,
         )
+
+
+def telling(question: str, passages: Sequence[Passage], names: Sequence[str]) -> frozenset[str]:
+    """The ids of the passages that alone tell what a lower-case question asks; none where it asks for no such thing."""
+    if asks_kind(question):
+        return telling_kind(passages, names)
+    short = asked_abbreviation(question)
+    return frozenset(passage.passage_id for passage in passages if short and writes_out(passage.text, short))
 
 
 def asks_for_list(question: str) -> bool:

@@ -260,7 +260,7 @@ class Turn:
             return not self._goes_on_in_known_words(conversation, subject) and leaves_topic(
                 self._triage.off_topic(conversation.question), evidence
             )
-        about_the_drug = query.intents or refers_to_subject(conversation.question)
+        about_the_drug = query.intents or query.telling or refers_to_subject(conversation.question)
         return not about_the_drug and is_off_topic(evidence)
 
     def _goes_on_in_known_words(self, conversation: Conversation, subject: Subject) -> bool:

@@ -57,6 +57,13 @@ def test_the_drug_is_it_and_the_other_drug_keeps_its_name(read: Reader) -> None:
     assert "warfarin" in query.others
 
 
+def test_an_abbreviation_is_asked_for_where_the_monographs_write_it_out(read: Reader, assistant: Assistant) -> None:
+    assert read("what does CAPD stand for, on the kineret form?").telling
+    assert not read("what does XYZ stand for, on the kineret form?").telling
+    answer = assistant.answer("what does CAPD stand for, on the kineret form?")
+    assert [citation.quote for citation in answer.citations if "ambulatory peritoneal dialysis" in citation.quote]
+
+
 def test_passages_of_the_section_the_list_and_the_other_drug_are_lifted(read: Reader, library: Library) -> None:
     passages = library.passages
     query = read("Which side effects?")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import accumulate
 from typing import Any
 
 
@@ -166,6 +167,11 @@ class Passage:
     spans: tuple[Span, ...]
     text: str
     leads: int = 1
+
+    def parts(self) -> list[str]:
+        """The text of each span: the lead-ins and items of a list, the headers and cells of a row."""
+        ends = accumulate(span.end - span.start + 1 for span in self.spans)
+        return [self.text[end - (span.end - span.start) - 1 : end - 1] for span, end in zip(self.spans, ends, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

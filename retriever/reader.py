@@ -8,7 +8,8 @@ ranking. Measured in docs/retrieval.md and docs/reader.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ from safetensors.numpy import load
 from retriever.cores import each_on_a_core
 from retriever.embedder import CLS, SEP, MiniLM
 from retriever.encoder import Encoder, Vectors, Weights
+from retriever.lexical import terms
 from retriever.shipped import loaded_or_none, shipped
 from schema import Passage
 
@@ -27,6 +29,7 @@ SHA256 = "e559aea8d534a1c35c675ff25cb1d65000612915648a296b12f3240417390e26"
 VERSION = "reader-4"
 MOST_QUESTION_TOKENS, MOST_PASSAGE_TOKENS = 40, 88  # as training/reader_data.py cuts them
 HEADS = ("head.weight", "head.bias")  # of the two logits, beside the weights of the encoder
+_PART_END = re.compile(r"(?<=[.;:])\s+")  # of a long sentence
 
 Logits = Vectors
 
@@ -68,10 +71,7 @@ class Reader:
     def read(self, question: str, passages: Sequence[Passage]) -> Reading:
         """Read the question with each passage and its headings; float32, in the order of the passages."""
         asked = [CLS, *self._embedder.tokens([question])[0][:MOST_QUESTION_TOKENS], SEP]
-        pairs = [
-            [*asked, *tokens[:MOST_PASSAGE_TOKENS], SEP]
-            for tokens in self._embedder.tokens([read_text(passage) for passage in passages])
-        ]
+        pairs = [[*asked, *tokens, SEP] for tokens in self._passage_tokens(question, passages)]
         words, encoder = self._embedder.word_vectors, self._encoder  # loaded before the threads, as in the embedder
         matrix, bias = (self._weights[name] for name in HEADS)
 
@@ -83,7 +83,31 @@ class Reader:
         return Reading(*np.array(each_on_a_core(logits, pairs), dtype=np.float32).reshape(-1, 2).T)
 
 
-def read_text(passage: Passage) -> str:
-    """What is read of a passage: its headings and its text."""
+    def _passage_tokens(self, question: str, passages: Sequence[Passage]) -> list[list[int]]:
+        """The word pieces that are read of each passage; of a long one what has words of the question first."""
+        whole = self._embedder.tokens([read_text(passage) for passage in passages])
+        long = [at for at, tokens in enumerate(whole) if len(tokens) > MOST_PASSAGE_TOKENS]
+        if long:
+            asked = frozenset(terms(question))
+            focused = self._embedder.tokens([read_text(passages[at], asked) for at in long])
+            for at, tokens in zip(long, focused, strict=True):
+                whole[at] = tokens[:MOST_PASSAGE_TOKENS]
+        return whole
+
+
+def read_text(passage: Passage, asked: Set[str] = frozenset()) -> str:
+    """What is read of a passage: its headings and its text.
+
+    Args:
+        passage: a sentence, a list or a row.
+        asked: stems of a question; behind the lead-ins the parts that hold one of them come first.
+    """
     heading = " ".join(passage.heading_path)
-    return f"{heading}: {passage.text}" if heading else passage.text
+    text = _focused(passage, asked) if asked else passage.text
+    return f"{heading}: {text}" if heading else text
+
+
+def _focused(passage: Passage, asked: Set[str]) -> str:
+    first, *parts = _PART_END.split(passage.text) if len(passage.spans) == 1 else passage.parts()
+    leads, items = [first, *parts[: passage.leads - 1]], parts[passage.leads - 1 :]
+    return " ".join([*leads, *sorted(items, key=lambda item: asked.isdisjoint(terms(item)))])

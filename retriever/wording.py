@@ -19,8 +19,9 @@ def wordings() -> dict[str, tuple[str, ...]]:
     """Lower-case terms of questions and what labels and leaflets write for them.
 
     Collected by hand from the kinds of terms in CDC's "Everyday Words for Public Health Communication", MeSH's entry
-    terms, the NHS's health A to Z, the EMA's QRD templates and Davis's "Medical Abbreviations", and from what leaflets
-    explain in brackets.
+    terms, the NHS's health A to Z, the EMA's QRD templates and Davis's "Medical Abbreviations", from what leaflets
+    explain in brackets, and from how patients, wards and pharmacies of several countries speak. A term stands as it
+    reads once its abbreviations are written out ("blood pressure tablet"), and serves its plural in "s".
     """
     lines = (line.split("\t") for line in (_HERE / "wordings.tsv").read_text(encoding="utf-8").splitlines())
     return {term: tuple(others.split(", ")) for term, others in lines}

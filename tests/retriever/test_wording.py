@@ -1,7 +1,11 @@
 """A question in everyday words is given the monographs' own words; one in theirs stays as it is."""
 
+import re
+
 import pytest
 
+from retriever.lexical import terms
+from retriever.query import written_out
 from retriever.wording import reworded, wordings
 
 LABEL = frozenset(
@@ -32,6 +36,20 @@ def test_a_wording_that_no_monograph_has_is_not_added() -> None:
 
 def test_the_table_is_in_order_and_no_term_is_its_own_wording() -> None:
     listed = wordings()
-    assert len(listed) > 1000
+    assert len(listed) > 7000
     assert list(listed) == sorted(listed)
     assert [term for term, others in listed.items() if term in others or term != term.lower() or not all(others)] == []
+
+
+def test_every_term_can_stand_in_a_question_and_gain_a_word() -> None:
+    """A question reaches the table with its abbreviations written out; of a wording within its term nothing is new."""
+    idle = [
+        term
+        for term, others in wordings().items()
+        if written_out(term) != term or all(other in term or _words(term) <= _words(other) for other in others)
+    ]
+    assert idle == []
+
+
+def _words(text: str) -> set[str]:
+    return set(terms(" ".join(re.findall("[a-z]+", text))))

@@ -73,6 +73,11 @@ def _without_markup(message: str) -> str:
     return bare if any(character.isalnum() for character in bare) else message
 
 
+def points_back(turn: str) -> bool:
+    """Whether a turn goes on from the one before it and points at what was asked there: "and the ones that ...?"."""
+    return bool(_GOES_ON.search(turn) and _POINTS_BACK.search(turn))
+
+
 def is_plea(turn: str) -> bool:
     """Whether a turn only calls for help in what was told before it."""
     return _PLEA.match(turn) is not None

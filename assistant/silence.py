@@ -14,14 +14,16 @@ FEW_TERMS = 6  # of such a question; one that says more and is still far is abou
 LEFT_TOPIC = 0.65  # of the triage's probability and half of what is missing to a sure answer; docs/retrieval.md
 
 
-def leaves_topic(off_topic: float, evidence: Evidence) -> bool:
+def leaves_topic(off_topic: float, evidence: Evidence, is_strange: bool = False) -> bool:
     """Whether a later question has left the medicine of its conversation, which it hardly ever names again.
 
     Args:
         off_topic: the probability that the question by itself is not about medicines.
-        evidence: what the monographs of that medicine hold on the question by itself.
+        evidence: what the monographs of that medicine hold on the question.
+        is_strange: whether they have no word of it, so that the evidence tells of what was asked before: "and parking?"
     """
-    return off_topic + (1 - evidence.answerability) / 2 >= LEFT_TOPIC
+    answerability = 0.5 if is_strange else evidence.answerability
+    return off_topic + (1 - answerability) / 2 >= LEFT_TOPIC
 
 
 def leans_on_before(question: str, evidence: Evidence) -> bool:

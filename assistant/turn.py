@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.combination import asks_no_more, held_of, names_other, told_of
 from assistant.compose import MOST_PASSAGES, Draft, compose, joined, near
-from assistant.conversation import Conversation, conversation_of, goes_on, is_plea
+from assistant.conversation import Conversation, conversation_of, goes_on, is_plea, points_back
 from assistant.differences import difference_in
 from assistant.dose_guard import is_of_a_dose, may_have_changed, other_part, tells_how_much
 from assistant.dosing import DosingAnswer, DosingDesk
@@ -18,7 +18,7 @@ from assistant.greetings import reply_to
 from assistant.language import is_english
 from assistant.listing import listed, nearest
 from assistant.naming import told_of_classes
-from assistant.query import Query
+from assistant.query import Query, read_words
 from assistant.silence import (
     ANOTHER_UNNAMED,
     ANSWERABLE,
@@ -33,7 +33,7 @@ from assistant.urgent import Emergency, emergency_in, tells_an_event
 from drugs import DrugNames, replaced
 from prompts import text
 from retriever.embedder import MiniLM
-from retriever.query import is_in_words_of
+from retriever.query import is_in_words_of, is_strange_to
 from retriever.ranker import Evidence
 from retriever.reader import Reader
 from retriever.retriever import Retriever
@@ -247,7 +247,12 @@ class Turn:
     def _heard(
         self, conversation: Conversation, subject: Subject, query: Query, evidence: Evidence
     ) -> tuple[Query, Evidence]:
-        """What a question is read as: one that says too little by itself, with what was asked before it."""
+        """What a question is read as: one that says too little by itself, with what was asked before it.
+
+        One that goes on in words of which the monographs have none is read alone: what was asked before would answer.
+        """
+        if not subject.others and self._is_strange(conversation, subject.drugs[0]):
+            return self._search(replace(conversation, query=conversation.question), subject)
         if subject.named or subject.others or not leans_on_before(conversation.question, evidence):
             return query, evidence
         return self._search(conversation.read_with_before(), subject)
@@ -257,16 +262,23 @@ class Turn:
         if subject.named or subject.others:
             return False
         if conversation.standing and self._triage:
-            return not self._goes_on_in_known_words(conversation, subject) and leaves_topic(
-                self._triage.off_topic(conversation.question), evidence
-            )
+            return self._leaves(conversation, subject.drugs[0], evidence)
         about_the_drug = query.intents or query.telling or refers_to_subject(conversation.question)
         return not about_the_drug and is_off_topic(evidence)
 
-    def _goes_on_in_known_words(self, conversation: Conversation, subject: Subject) -> bool:
-        """Whether a question goes on from the one before it and says nothing that the monographs do not say."""
-        vocabulary = self._retriever.vocabulary(subject.drugs[0])
-        return goes_on(conversation.question) and is_in_words_of(vocabulary, conversation.question)
+    def _leaves(self, conversation: Conversation, drug: str, evidence: Evidence) -> bool:
+        """Whether a later question leaves the topic; never one that points back or is in the monographs' own words."""
+        question = conversation.question
+        in_known_words = goes_on(question) and is_in_words_of(self._retriever.vocabulary(drug), question)
+        if points_back(question) or in_known_words:
+            return False
+        assert self._triage is not None
+        return leaves_topic(self._triage.off_topic(question), evidence, self._is_strange(conversation, drug))
+
+    def _is_strange(self, conversation: Conversation, drug: str) -> bool:
+        """Whether a question goes on from the one before it in words of which the monographs have none."""
+        question, vocabulary = conversation.question, self._retriever.vocabulary(drug)
+        return bool(conversation.standing) and goes_on(question) and is_strange_to(vocabulary, read_words(question, vocabulary))
 
     def _composed(self, query: Query, ranking: Sequence[RankedPassage]) -> Draft:
         """The answer that a ranking makes; where a table doses the drug, what states a dose is left to the rules."""

@@ -25,7 +25,8 @@ _SAYS_NOTHING = frozenset(
         "list all main major key important general overview summary summarise summarize information info details "
         "explain describe show say says said section part known recommended allowed permitted advised safe safely ok "
         "okay fine possible question help treat treats treated condition conditions illness disease disorder problem "
-        "problems anything something thing things concern concerns warn advice pls plz thanks w"
+        "problems anything something everything thing things concern concerns warn advice full complete entire label labeled "
+        "labelled monograph monographs pls plz thanks w"
     )
 )
 _WORD = re.compile(r"[a-z0-9]+(?:/[a-z0-9]+)*")
@@ -63,8 +64,6 @@ def corrected(question: str, vocabulary: Set[str]) -> str:
 def _nearest_word(word: str, vocabulary: Set[str]) -> str:
     if len(word) < 6 or word in vocabulary or is_ordinary(word):
         return word
-    if word.endswith("s") and (nearest := _nearest_word(word[:-1], vocabulary)) != word[:-1]:
-        return f"{nearest}s"
     allowed = 1 if len(word) < 9 else 2
     distances = sorted(
         (OSA.distance(word, known, score_cutoff=allowed), known)
@@ -72,6 +71,9 @@ def _nearest_word(word: str, vocabulary: Set[str]) -> str:
         if known[0] == word[0] and abs(len(known) - len(word)) <= allowed
     )
     near = [(distance, known) for distance, known in distances if distance <= allowed]
+    if not near and word.endswith("s"):  # the plural of one that the monographs have in the singular
+        singular = _nearest_word(word[:-1], vocabulary)
+        return f"{singular}s" if singular != word[:-1] else word
     return near[0][1] if near and (len(near) == 1 or near[0][0] < near[1][0]) else word
 
 
@@ -135,6 +137,12 @@ def has_unknown_term(question: str, vocabulary: frozenset[str]) -> bool:
 def is_in_words_of(vocabulary: frozenset[str], question: str) -> bool:
     """Whether the monographs have every word of a lower-case question that tells passages apart, by its stem."""
     return stems(vocabulary).issuperset(terms(question))
+
+
+def is_strange_to(vocabulary: frozenset[str], question: str) -> bool:
+    """Whether the monographs have no word, by its stem, of a lower-case question that has some of its own."""
+    asked = terms(question)
+    return bool(asked) and stems(vocabulary).isdisjoint(asked)
 
 
 def headings_asked_for(question: str, standing: Set[tuple[tuple[str, ...], SectionCode]]) -> frozenset[tuple[str, ...]]:

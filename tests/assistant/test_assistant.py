@@ -372,6 +372,9 @@ def test_a_question_that_points_at_the_medicine_is_not_off_topic(assistant: Assi
         ("How long should the Kineret syringe warm up?", "can the cap come off while we wait?"),
         ("Where is Kineret injected?", "is the same spot alright twice in a row?"),
         ("Do infections happen on Kineret?", "what kinds were seen most?"),
+        ("Move the Kineret shot around.", "why the rotating?"),
+        ("Which Kineret side effects are common?", "and the ones that nobody counted?"),
+        ("How is Kineret stored?", "and for teens?"),
     ],
 )
 def test_a_later_question_that_names_no_other_subject_is_on_the_topic(
@@ -380,7 +383,9 @@ def test_a_later_question_that_names_no_other_subject_is_on_the_topic(
     assert assistant.answer(question, [before]).reason is not Reason.OFF_TOPIC
 
 
-@pytest.mark.parametrize("question", ["who won the match last night?", "is it going to rain?", "when is payday?"])
+@pytest.mark.parametrize(
+    "question", ["who won the match last night?", "is it going to rain?", "when is payday?", "and the weather?"]
+)
 def test_a_later_question_on_another_subject_is_off_topic(assistant: Assistant, question: str) -> None:
     assert assistant.answer(question, ["How is Kineret stored?"]).reason is Reason.OFF_TOPIC
 
@@ -388,6 +393,13 @@ def test_a_later_question_on_another_subject_is_off_topic(assistant: Assistant, 
 def test_a_later_question_that_says_little_is_searched_for_with_the_one_before(assistant: Assistant) -> None:
     answer = assistant.answer("what kinds were seen most?", ["Do infections happen on Kineret?"])
     assert "infection" in answer.text.lower()
+
+
+@pytest.mark.parametrize("question", ["and in hemophilia?", "how about psoriasis?", "and parking?"])
+def test_a_later_question_in_strange_words_is_not_answered_with_what_was_asked_before(
+    assistant: Assistant, question: str
+) -> None:
+    assert assistant.answer(question, ["How is Kineret stored?"]).route is Route.REFUSE
 
 
 def test_whether_to_stop_for_an_infection_is_told_by_the_monographs(assistant: Assistant) -> None:

@@ -67,4 +67,10 @@ def test_a_later_question_leaves_the_topic_by_its_own_words_and_for_want_of_an_a
 
 
 def test_a_later_question_that_is_far_from_every_passage_leans_on_the_one_before() -> None:
-    assert leans_on_before(evidence(math.nextafter(ALONE, 0))) and not leans_on_before(evidence(ALONE))
+    far, near = evidence(math.nextafter(ALONE, 0)), evidence(ALONE)
+    assert leans_on_before("and before lunch?", far) and not leans_on_before("and before lunch?", near)
+
+
+def test_a_later_question_that_says_much_and_is_far_is_about_something_else() -> None:
+    question = "which pizza place near the infusion center delivers after nine?"
+    assert not leans_on_before(question, evidence(math.nextafter(ALONE, 0)))

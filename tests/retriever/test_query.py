@@ -108,6 +108,7 @@ def test_every_abbreviation_of_the_list_can_be_found() -> None:
         ("refridgerated", "refrigerated"),
         ("anaphilaxis", "anaphylaxis"),
         ("lympoma", "lymphoma"),
+        ("lympomas", "lymphomas"),
     ],
 )
 def test_a_slip_is_read_as_the_word_of_the_monograph(word: str, read_as: str) -> None:

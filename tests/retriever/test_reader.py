@@ -1,13 +1,16 @@
 """The shipped reader, as it is."""
 
 import logging
+from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from retriever.embedder import MiniLM
-from retriever.reader import READER, Reader
+from retriever.lexical import terms
+from retriever.reader import READER, Reader, read_text
 from schema import ModelUnusable, Passage, PassageKind, SectionCode, Span
 
 QUESTION = "can a nursing mother have it"
@@ -54,6 +57,18 @@ def test_the_headings_are_read(reader: Reader) -> None:
 def test_any_question_can_be_read_with_any_passage(reader: Reader, question: str) -> None:
     reading = reader.read(question, [passage("word " * 3000), passage("")])
     assert np.isfinite(reading.rank).all() and np.isfinite(reading.answer).all()
+
+
+def test_of_a_list_too_long_to_read_the_items_in_question_are_read(reader: Reader) -> None:
+    items = ["Side effects that may occur:", *(f"Trouble with limb number {at}" for at in range(40)), "Loss of hair"]
+    ends = list(accumulate(len(item) + 1 for item in items))
+    spans = tuple(Span(end - len(item) - 1, end - 1) for item, end in zip(items, ends, strict=True))
+    whole = replace(passage(" ".join(items)), kind=PassageKind.LIST, spans=spans)
+    assert whole.parts() == items
+    without = replace(whole, text=" ".join(items[:-1]), spans=spans[:-1])
+    assert read_text(whole, frozenset(terms("loss of hair"))).startswith(f"{items[0]} {items[-1]} {items[1]}")
+    reading = reader.read("does it cause loss of hair", [whole, without])
+    assert reading.answer[0] > reading.answer[1] + 1
 
 
 def test_a_missing_reader_is_named_with_its_remedy(minilm: MiniLM, tmp_path: Path) -> None:

@@ -171,7 +171,9 @@ class Passage:
     def parts(self) -> list[str]:
         """The text of each span: the lead-ins and items of a list, the headers and cells of a row."""
         ends = accumulate(span.end - span.start + 1 for span in self.spans)
-        return [self.text[end - (span.end - span.start) - 1 : end - 1] for span, end in zip(self.spans, ends, strict=True)]
+        return [
+            self.text[end - (span.end - span.start) - 1 : end - 1] for span, end in zip(self.spans, ends, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ import re
 
 _SHORT = r"[\"'“]?(?P<short{}>[a-z][a-z0-9/-]{{1,9}})[\"'”]?"
 _ASKS = re.compile(
-    rf"\b(?:what|wh?at(?:'?s| is)?) (?:do(?:es)? |are |is )?(?:the )?(?:letters? |abbreviation |acronym |initials? )?"
+    r"\bwhat(?:'?s)? (?:do(?:es)? |are |is )?(?:the )?(?:letters? |abbreviation |acronym |initials? )?"
     rf"{_SHORT.format(1)}(?: (?:even|actually|really))? (?:stand(?:s|ing)? for|short for|abbreviat\w*)\b"
     rf"|\b{_SHORT.format(2)} (?:stands|is short|is the abbreviation|is an? (?:abbreviation|acronym)) (?:for|of)\b"
-    rf"|\b(?:full (?:name|form|wording) (?:of|for|behind)|(?:spell|write)(?:s|ing)? out|meaning of) {_SHORT.format(3)}\b"
+    rf"|\b(?:full (?:name|form|wording) (?:of|for)|(?:spell|write)(?:s|ing)? out|meaning of) {_SHORT.format(3)}\b"
     rf"|\bwhat (?:do(?:es)?) (?:the )?(?:letters? |abbreviation |acronym |initials? )?{_SHORT.format(4)} mean\b"
 )
 _IN_BRACKETS = re.compile(r"\(([^()]{2,12})\)")

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 
 from assistant.naming import by_class, mentions, names_of
 from assistant.subject import Subject
 from drugs import DrugMention, DrugNames, NameMatch, replaced
+from drugs.lexicon import is_ordinary
 from library import Library
 from retriever.lexical import terms
+from retriever.wording import stems
 
+_NAME = re.compile(r"(?<![a-z'])[a-z]{3,}(?![a-z'])")
+_ASKS_TOGETHER = re.compile(r"\b(?:interact|together|combin|with\b|alongside|same time|mix)")
+_GO_TOGETHER = frozenset(
+    terms(
+        "interact interaction interactions interacting combine combined combination together same time mix mixed ok "
+        "okay safe safely fine problem issue concern take taken given giving alongside known anything there"
+    )
+)
 FEW_TERMS = 3  # "anything known", "levels when added": what is said of two drugs when only their combination is meant
 
 
@@ -40,6 +51,30 @@ def told_of(subject: Subject, library: Library) -> Subject:
 
 def _names_class(subject: Subject, library: Library) -> bool:
     return bool(by_class("", subject, library.passages_by_drug[subject.drugs[0]]))
+
+
+def strangers_in(question: str, read: str, names: DrugNames, vocabulary: frozenset[str]) -> list[str]:
+    """Names that nobody knows, where a question asks only whether they go together with a drug.
+
+    "Does Oxirantha interact with warfarin?" of a library where no monograph and no lexicon has an Oxirantha.
+
+    Args:
+        question: in lower case.
+        read: the question as it is looked for, with the monographs' own words where they have others.
+        names: of the library's drugs.
+        vocabulary: the words of the drug's monographs.
+    """
+    typed = _NAME.findall(replaced(question, names.find(question), " "))
+    kept, known = set(_NAME.findall(read)), stems(vocabulary)
+    strange = [
+        word
+        for word in typed
+        if not (is_ordinary(word) or known.issuperset(terms(word)))
+        and word in kept
+        and (f"{word} (" not in read or f"{word} (" in question)  # without another wording behind it
+    ]
+    rest = terms(" ".join(word for word in typed if word not in strange))
+    return strange if _GO_TOGETHER.issuperset(rest) and _ASKS_TOGETHER.search(question) else []
 
 
 def asks_no_more(question: str, names: DrugNames) -> bool:

@@ -1,4 +1,4 @@
-"""What class of medicine a drug is, where a question asks that and the monographs tell it in a sentence of their own."""
+"""What class of medicine a drug is, where a question asks that and the monographs say it in a sentence of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ _OF_MEDICINES = "(?:drug|medicine|medication|medical|chemical|therapeutic|pharma
 _ASKS = re.compile(
     rf"\b{_OF_MEDICINES} (?:class|category|family|group|bucket)\b"
     r"|\b(?:what|which)(?:'s| is| are)? (?:the |its )?(?:class|family)\b(?! (?:effects?|warnings?|[ivx]+|\d)\b)"
-    r"|\bwhat (?:kind|type|sort|class|family|group) of (?:drugs?|medicines?|medications?|meds?|agent|compound) (?:is|are|does)\b"
+    r"|\bwhat (?:kind|type|sort|class|family|group) of (?:drugs?|medicines?|medications?|meds?|agent|compound)"
+    r" (?:is|are|does)\b"
 )
 # The nouns of FDA's established pharmacologic classes (the Structured Product Labeling term list "EPC"), and how
 # leaflets introduce a class.
@@ -43,7 +44,8 @@ def telling_kind(passages: Iterable[Passage], names: Iterable[str]) -> frozenset
     """
     named = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     is_one = re.compile(
-        rf"(?:\b(?:{named})\b[^.;:]{{0,60}}?|\b(?:it|this medicine|the active (?:substance|ingredient)[^.;:]{{0,60}}?)) "
+        rf"(?:\b(?:{named})\b[^.;:]{{0,60}}?"
+        r"|\b(?:it|this medicine|the active (?:substance|ingredient)[^.;:]{0,60}?)) "
         rf"(?:(?:is|are) (?:an?|the|one of|classed|classified)|belongs? to|works as|acts as)\b [^.;:]*?\b{_NOUN}\b"
         rf"|\b(?:{named})(?: \([^)]*\))?,? an? (?:[\w-]+ ){{0,4}}{_NOUN}\b",
         re.IGNORECASE,

@@ -11,6 +11,7 @@ from prompts import text
 
 MOST_NAMED = 12
 NEAREST = 5
+ALIKE = 70  # of 100: the least that two names have in common that are called alike
 
 
 def listed(names: Iterable[str]) -> str:
@@ -22,9 +23,11 @@ def listed(names: Iterable[str]) -> str:
 
 
 def nearest(names: Iterable[str], name: str) -> str:
-    """The names as `listed`; of many those that are spelt most like `name`, and how many more."""
+    """The names as `listed`; of many those that are spelt like `name`, and how many more, or that there are none."""
     several = list(dict.fromkeys(names))
     if len(several) <= MOST_NAMED:
         return listed(several)
-    found = [near for near, _, _ in extract(name, several, scorer=WRatio, limit=NEAREST)]
+    found = [near for near, _, _ in extract(name, several, scorer=WRatio, limit=NEAREST, score_cutoff=ALIKE)]
+    if not found:
+        return text("answers.none_alike", count=len(several))
     return text("answers.and_more", drugs=", ".join(found), count=len(several) - len(found))

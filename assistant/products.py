@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from drugs import DrugMention
 from drugs.lexicon import is_ordinary, lexicon
 from drugs.moiety import SALTS, is_variant, salts_of
+from drugs.spelling import is_slip
 from schema import Monograph
 
 _NEXT_WORD = re.compile(r"\s+([a-z]+)")
@@ -50,7 +51,9 @@ def products_in(question: str, drug: str, mentions: Sequence[DrugMention], monog
 def _is_a_brand_of(drug: str, monographs: Sequence[Monograph]) -> Callable[[str], bool]:
     """Whether a name in use of a drug stands nowhere in what its monographs call it."""
     called = " ".join([drug, *(name for one in monographs for name in (one.title, one.drug, *one.brand_names))]).lower()
-    return lambda name: name in lexicon() and name not in called and not is_variant(name, drug)
+    return lambda name: (
+        name in lexicon() and name not in called and not is_variant(name, drug) and not is_slip(name, drug)
+    )
 
 
 def _with_salt(question: str, mention: DrugMention) -> str:

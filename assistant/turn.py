@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.combination import asks_no_more, held_of, names_other, told_of
+from assistant.combination import asks_no_more, held_of, names_other, strangers_in, told_of
 from assistant.compose import MOST_PASSAGES, Draft, compose, joined, near
 from assistant.conversation import Conversation, conversation_of, goes_on, is_plea, points_back
 from assistant.differences import difference_in
@@ -193,7 +193,7 @@ class Turn:
             return self._say(Route.CLARIFY, asked, reason=Reason.NEEDS_FACTS)
         if subject.unheld:
             named = listed(mention.text for mention in subject.unheld)
-            held = nearest(self._library.drugs, subject.unheld[0].text)
+            held = nearest(self._library.drugs, subject.unheld[0].drug or subject.unheld[0].text)
             refused = text("refusals.drug_not_in_library", drug=named, held=held)
             return self._say(Route.REFUSE, refused, reason=Reason.DRUG_NOT_IN_LIBRARY)
         if self._is_far(conversation.query):
@@ -214,6 +214,8 @@ class Turn:
         if self._is_elsewhere(conversation, subject, query, evidence):
             return self._off_topic()
         query, evidence = self._heard(conversation, subject, query, evidence)
+        if strangers := strangers_in(conversation.question, query.words, self._names, self._retriever.vocabulary(drug)):
+            return self._not_in_monograph("refusals.interaction", query, other=listed(strangers))
         another = listed(mention.text for mention in subject.others)
         is_unnamed = bool(another) and not query.by_class and not names_other(subject, self._library)
         on_both_alone = SectionCode.INTERACTIONS in query.intents or asks_no_more(conversation.question, self._names)
@@ -231,18 +233,23 @@ class Turn:
         draft = self._composed(query, ranking)
         if not draft.statements:
             return self._not_in_monograph("refusals.not_in_monograph", query)
+        self._note(draft, query, subject, another if is_unnamed else "")
+        return self._say(Route.ANSWER, "\n\n".join(draft.lines), draft, drug=drug)
+
+    def _note(self, draft: Draft, query: Query, subject: Subject, unnamed: str) -> None:
+        """Say beside an answer what it does not hold for: amounts, the other drug, a product that is not loaded."""
+        drug = query.drug
         if not self._desk.has_table(drug) and any(
             tells_how_much(citation.quote, SectionCode(citation.section_code)) for citation in draft.citations
         ):
             draft.lines.append(text("answers.amounts", drug=drug))
-        if is_unnamed:
-            draft.lines.insert(0, text("answers.unnamed", drug=drug, other=another))
+        if unnamed:
+            draft.lines.insert(0, text("answers.unnamed", drug=drug, other=unnamed))
         by_class = {kind.asked for kind in query.by_class}
-        asked = (mention for mention in subject.unheld if not is_unnamed and mention.text not in by_class)
+        asked = (mention for mention in subject.unheld if not unnamed and mention.text not in by_class)
         if without := (*subject.parts, *asked):
             named = listed(mention.text for mention in without)
             draft.lines.insert(0, text("answers.from_another", drug=drug, named=named))
-        return self._say(Route.ANSWER, "\n\n".join(draft.lines), draft, drug=drug)
 
     def _heard(
         self, conversation: Conversation, subject: Subject, query: Query, evidence: Evidence
@@ -278,7 +285,11 @@ class Turn:
     def _is_strange(self, conversation: Conversation, drug: str) -> bool:
         """Whether a question goes on from the one before it in words of which the monographs have none."""
         question, vocabulary = conversation.question, self._retriever.vocabulary(drug)
-        return bool(conversation.standing) and goes_on(question) and is_strange_to(vocabulary, read_words(question, vocabulary))
+        return (
+            bool(conversation.standing)
+            and goes_on(question)
+            and is_strange_to(vocabulary, read_words(question, vocabulary))
+        )
 
     def _composed(self, query: Query, ranking: Sequence[RankedPassage]) -> Draft:
         """The answer that a ranking makes; where a table doses the drug, what states a dose is left to the rules."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-# Legal forms and how they are abbreviated, of the kinds that ISO 20275 lists (GLEIF, Entity Legal Forms): in the EU, the
-# UK, Iceland, Norway, Switzerland, the USA, Canada, Australia, India and Japan.
+# Legal forms and how they are abbreviated, of the kinds that ISO 20275 lists (GLEIF, Entity Legal Forms): in the EU,
+# the UK, Iceland, Norway, Switzerland, the USA, Canada, Australia, India and Japan.
 _FORMS = (
     r"GmbH(?: & Co\.? (?:KGaA|KG|oHG))?|KGaA|m\.?b\.?H|L\.?L\.?C|L\.?L\.?P|plc|DAC|EEIG|S\.p\.A|S\.r\.l"
     r"|S\.[aà]\.? ?r\.l|S\.A\.S|S\.A|N\.V|B\.V"

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 _WORD = re.compile(r"[^\W_]+(?:[.,/'-][^\W_]+)*")
 _CONTRACTED = (
-    "i'm i've i'd i'll you're you've you'd you'll he's he'd he'll she's she'd she'll it's it'd it'll we're we've we'd we'll "
-    "they're they've they'd they'll that's there's who's"
+    "i'm i've i'd i'll you're you've you'd you'll he's he'd he'll she's she'd she'll it's it'd it'll we're we've we'd "
+    "we'll they're they've they'd they'll that's there's who's"
 )
 # These are words of no other meaning also without the apostrophe, as in "dont".
 _CONTRACTED_OR_NOT = (

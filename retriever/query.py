@@ -25,8 +25,8 @@ _SAYS_NOTHING = frozenset(
         "list all main major key important general overview summary summarise summarize information info details "
         "explain describe show say says said section part known recommended allowed permitted advised safe safely ok "
         "okay fine possible question help treat treats treated condition conditions illness disease disorder problem "
-        "problems anything something everything thing things concern concerns warn advice full complete entire label labeled "
-        "labelled monograph monographs pls plz thanks w"
+        "problems anything something everything thing things concern concerns warn advice full complete entire label "
+        "labeled labelled monograph monographs pls plz thanks w"
     )
 )
 _WORD = re.compile(r"[a-z0-9]+(?:/[a-z0-9]+)*")

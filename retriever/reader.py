@@ -82,7 +82,6 @@ class Reader:
 
         return Reading(*np.array(each_on_a_core(logits, pairs), dtype=np.float32).reshape(-1, 2).T)
 
-
     def _passage_tokens(self, question: str, passages: Sequence[Passage]) -> list[list[int]]:
         """The word pieces that are read of each passage; of a long one what has words of the question first."""
         whole = self._embedder.tokens([read_text(passage) for passage in passages])

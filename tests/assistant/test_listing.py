@@ -1,6 +1,6 @@
 """Names in a sentence: a large library is not read out."""
 
-from assistant.listing import MOST_NAMED, NEAREST, listed, nearest
+from assistant.listing import MOST_NAMED, listed, nearest
 
 MANY = [f"drug{number}" for number in range(100)] + ["metoprolol", "metformin"]
 
@@ -14,5 +14,11 @@ def test_of_many_names_the_first_are_named_and_the_others_counted() -> None:
 
 
 def test_of_many_names_those_spelt_alike_come_first() -> None:
-    said = nearest(MANY, "metropolol")
-    assert said.startswith("metoprolol, ") and said.endswith(f" and {len(MANY) - NEAREST} more")
+    assert nearest(MANY, "metropolol") == f"metoprolol and {len(MANY) - 1} more"
+    assert nearest([*MANY, *(f"metoprol{letter}l" for letter in "aeiu")], "metoprolol").endswith(
+        f"{len(MANY) - 1} more"
+    )
+
+
+def test_of_many_names_none_is_called_alike_that_is_not() -> None:
+    assert nearest(MANY, "xyzzy") == f"{len(MANY)} other medicines, none with a name like it"

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
+from assistant.products import products_in
+from drugs import DrugNames
 from ingest.generation import build
 from retriever.embedder import MiniLM
-from schema import Route
+from schema import Monograph, Route
 from settings import Settings
 
 PRODUCT = """---
@@ -149,3 +151,13 @@ def test_a_salt_that_no_monograph_is_of_is_named_before_what_the_others_say(salt
         assert "No monograph on quinotamine mesylate itself is loaded here" in answer.text
         assert "quinotamine tartrate, quinotamine succinate" in answer.text
     assert "itself is loaded" not in salts.answer("How is quinotamine stored with calcium?").text
+
+
+@pytest.mark.parametrize(
+    ("question", "not_held"),
+    [("ozempic storage", "ozempic"), ("wegovy storage", ""), ("semaglutide storage", ""), ("ozempik storage", "")],
+)
+def test_a_brand_of_which_no_monograph_is_loaded_is_told(question: str, not_held: str) -> None:
+    names = DrugNames({"semaglutide": ("Wegovy",)})
+    monograph = Monograph("w", "Wegovy", "semaglutide", ("Wegovy",), "", "patient", None, None, "w.md", "", ())
+    assert products_in(question, "semaglutide", names.find(question), [monograph]).not_held == not_held

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.combination import asks_no_more, held_of, names_other, strangers_in, told_of
 from assistant.compose import MOST_PASSAGES, Draft, compose, joined, near
-from assistant.conversation import Conversation, conversation_of, goes_on, is_plea, points_back
+from assistant.conversation import Conversation, conversation_of, is_plea
 from assistant.differences import difference_in
 from assistant.dose_guard import is_of_a_dose, may_have_changed, other_part, tells_how_much
 from assistant.dosing import DosingAnswer, DosingDesk
@@ -18,22 +18,20 @@ from assistant.greetings import reply_to
 from assistant.language import is_english
 from assistant.listing import listed, nearest
 from assistant.naming import told_of_classes
-from assistant.query import Query, read_words
+from assistant.query import Query
 from assistant.silence import (
     ANOTHER_UNNAMED,
     ANSWERABLE,
     UNKNOWN_TERM,
     is_answered,
-    is_off_topic,
     leans_on_before,
-    leaves_topic,
 )
-from assistant.subject import Subject, refers_to_subject, subject_of
+from assistant.subject import Subject, subject_of
+from assistant.topic import Topic
 from assistant.urgent import Emergency, emergency_in, tells_an_event
 from drugs import DrugNames, replaced
 from prompts import text
 from retriever.embedder import MiniLM
-from retriever.query import is_in_words_of, is_strange_to
 from retriever.ranker import Evidence
 from retriever.reader import Reader
 from retriever.retriever import Retriever
@@ -44,7 +42,6 @@ from schema import Answer, RankedPassage, Reason, Route, SectionCode
 from settings import MAX_QUESTION_CHARS
 
 _IN_GENERAL = ("dose", "needs_input", "no_rule")  # outcomes that may be of no patient at all
-NEAR_TOPIC = 0.3  # the cosine below which a question without a drug is about nothing that the library holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +75,7 @@ class Turn:
         self._desk = service.desk
         self._triage = service.triage
         self._retriever = service.retriever
+        self._topic = Topic(service.retriever, service.triage)
         self._library = service.retriever.library
 
     def answer(self, history: Sequence[str]) -> Answer:
@@ -196,22 +194,16 @@ class Turn:
             held = nearest(self._library.drugs, subject.unheld[0].drug or subject.unheld[0].text)
             refused = text("refusals.drug_not_in_library", drug=named, held=held)
             return self._say(Route.REFUSE, refused, reason=Reason.DRUG_NOT_IN_LIBRARY)
-        if self._is_far(conversation.query):
+        if self._topic.is_far(conversation.query):
             return self._off_topic()
         return self._say(
             Route.CLARIFY, text("refusals.which_drug", held=listed(self._library.drugs)), reason=Reason.NEEDS_FACTS
         )
 
-    def _is_far(self, query: str) -> bool:
-        """Whether a question without a drug is about no medicine, or about nothing that the library holds."""
-        if self._triage and self._triage.is_off_topic(query):
-            return True
-        return not self._retriever.holds_near(query, NEAR_TOPIC)
-
     def _from_monographs(self, conversation: Conversation, subject: Subject) -> Answer:
         drug = subject.drugs[0]
         query, evidence = self._search(conversation, subject)
-        if self._is_elsewhere(conversation, subject, query, evidence):
+        if self._topic.is_left(conversation, subject, query, evidence):
             return self._off_topic()
         query, evidence = self._heard(conversation, subject, query, evidence)
         if strangers := strangers_in(conversation.question, query.words, self._names, self._retriever.vocabulary(drug)):
@@ -258,38 +250,11 @@ class Turn:
 
         One that goes on in words of which the monographs have none is read alone: what was asked before would answer.
         """
-        if not subject.others and self._is_strange(conversation, subject.drugs[0]):
+        if not subject.others and self._topic.is_strange(conversation, subject.drugs[0]):
             return self._search(replace(conversation, query=conversation.question), subject)
         if subject.named or subject.others or not leans_on_before(conversation.question, evidence):
             return query, evidence
         return self._search(conversation.read_with_before(), subject)
-
-    def _is_elsewhere(self, conversation: Conversation, subject: Subject, query: Query, evidence: Evidence) -> bool:
-        """Whether a question without the name of a drug is not about the one that is meant."""
-        if subject.named or subject.others:
-            return False
-        if conversation.standing and self._triage:
-            return self._leaves(conversation, subject.drugs[0], evidence)
-        about_the_drug = query.intents or query.telling or refers_to_subject(conversation.question)
-        return not about_the_drug and is_off_topic(evidence)
-
-    def _leaves(self, conversation: Conversation, drug: str, evidence: Evidence) -> bool:
-        """Whether a later question leaves the topic; never one that points back or is in the monographs' own words."""
-        question = conversation.question
-        in_known_words = goes_on(question) and is_in_words_of(self._retriever.vocabulary(drug), question)
-        if points_back(question) or in_known_words:
-            return False
-        assert self._triage is not None
-        return leaves_topic(self._triage.off_topic(question), evidence, self._is_strange(conversation, drug))
-
-    def _is_strange(self, conversation: Conversation, drug: str) -> bool:
-        """Whether a question goes on from the one before it in words of which the monographs have none."""
-        question, vocabulary = conversation.question, self._retriever.vocabulary(drug)
-        return (
-            bool(conversation.standing)
-            and goes_on(question)
-            and is_strange_to(vocabulary, read_words(question, vocabulary))
-        )
 
     def _composed(self, query: Query, ranking: Sequence[RankedPassage]) -> Draft:
         """The answer that a ranking makes; where a table doses the drug, what states a dose is left to the rules."""

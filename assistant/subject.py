@@ -23,6 +23,11 @@ _BESIDE_AFTER = re.compile(
 _NOT_TAKEN_BEFORE = re.compile(
     r"\b(?:like (?:\w+ ){0,3}with|(?:caused|induced|brought on|triggered|came on|comes on) (?:by|from|with|after))\W+\Z"
 )
+# Nor is one that somebody does not bear: "with a penicillin allergy".
+_NOT_BORNE = re.compile(r"\A[- ](?:allerg|hypersensitiv|sensitiv|intoleran|anaphyla)")
+_NOT_BORNE_BEFORE = re.compile(
+    r"\b(?:allerg\w+|(?:hyper)?sensitiv\w+|intoleran\w+|anaphyla\w+) (?:to|with)\W+(?:the\W+)?\Z"
+)
 # Two drugs of which neither is asked about before the other: "X with Y?".
 _PAIRED = re.compile(r"\W*(?:with|and|plus|or)?\W*")
 # "Is X one of those?" asks of X what was said of the drug before it.
@@ -123,10 +128,15 @@ def _named(
     subjects = tuple(drug for drug in drugs if drug not in {mention.drug for mention in beside})
     parts = tuple(mention for mention in mentions if mention.is_part and mention.drug == subjects[0])
     first = min(mention.start for mention in mentions if mention.drug in subjects)
-    leading = (mention for mention in foreign if mention.start < first and not stands_beside(question, mention))
+    taken = [mention for mention in foreign if not _is_not_taken(question, mention)]
+    leading = (mention for mention in taken if mention.start < first and not stands_beside(question, mention))
     asked = (mention for mention in leading if not _PAIRED.fullmatch(question[mention.end : first]))
-    taken = (mention for mention in foreign if not _NOT_TAKEN_BEFORE.search(question[: mention.start]))
     return Subject(subjects, named=True, others=(*taken, *beside), unheld=tuple(asked), parts=parts)
+
+
+def _is_not_taken(question: str, mention: DrugMention) -> bool:
+    before, after = question[: mention.start], question[mention.end :]
+    return bool(_NOT_TAKEN_BEFORE.search(before) or _NOT_BORNE_BEFORE.search(before) or _NOT_BORNE.match(after))
 
 
 def _is_foreign(question: str, mention: DrugMention) -> bool:

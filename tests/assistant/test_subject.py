@@ -165,9 +165,11 @@ def test_an_unheld_drug_that_is_set_beside_a_held_one_is_only_the_other_one(ques
         "does smoking lower kineret levels like it does with clozapine?",
         "is kineret of use for stiffness caused by haloperidol?",
         "can kineret be used for a rash that came on with lamotrigine?",
+        "can i give kineret to someone with a penicillin allergy?",
+        "she is allergic to penicillin, can she have kineret",
     ],
 )
-def test_a_drug_that_is_named_as_a_likeness_or_a_cause_is_not_the_other_one(question: str) -> None:
+def test_a_drug_that_is_named_as_a_likeness_a_cause_or_an_allergy_is_not_the_other_one(question: str) -> None:
     subject = subject_of([question], DrugNames(ONE), tuple(ONE))
     assert (subject.drugs, subject.others, subject.unheld) == (("anakinra",), (), ())
 

@@ -62,9 +62,14 @@ def conversation_of(question: str, history: Sequence[str]) -> Conversation:
     cleaned = (clean(_without_markup(message)).text for message in (*earlier, question))
     turns = [turn for text in cleaned if (turn := " ".join(text.split()))]
     *before, last = turns
-    standing = next((turn for turn in reversed(before) if not goes_on(turn)), next(iter(before), ""))
+    standing = next((turn for turn in reversed(before) if _is_whole(turn)), next(iter(before), ""))
     conversation = Conversation(tuple(turns), last, standing)
     return conversation.read_with_before() if goes_on(last) else conversation
+
+
+def _is_whole(turn: str) -> bool:
+    """Whether a turn asks something that another can go on from: "and does it interact with warfarin?" does."""
+    return not goes_on(turn) or (len(terms(turn)) >= _FEW_TERMS and not is_plea(turn))
 
 
 def _without_markup(message: str) -> str:

@@ -72,3 +72,10 @@ def test_a_turn_whose_it_is_the_drug_is_whole(turn: str) -> None:
 
 def test_is_it_safe_goes_on() -> None:
     assert goes_on("is it safe?")
+
+
+def test_a_later_turn_that_asks_something_of_its_own_is_gone_on_from() -> None:
+    turns = ["how is it stored?", "and does it interact with warfarin?", "what about methotrexate?"]
+    assert conversation_of(turns[-1], turns[:-1]).query == f"{turns[1]} {turns[2]}"
+    turns = ["ok in pregnancy?", "and for how long?", "why?"]
+    assert conversation_of(turns[-1], turns[:-1]).query == f"{turns[0]} {turns[2]}"

@@ -45,6 +45,8 @@ _FOR = re.compile(r"\b(?:for|treats?|treating)\W+(?:(?:my|his|her|the|their|chro
 _COMPOUND = re.compile(
     r"\W+(?:medicines?|meds?|pills?|medications?|disorder|risk|rates?|history|clinic|unit|prevention|protocol|aside)\b"
 )
+# "Our warfarin patient": whoever takes a medicine, who is given something else.
+_OF_A_DRUG = re.compile(r"\bdrug (?=(?:patient|pt|user|man|woman|lady|kid|child|baby)s?\b)")
 # What self-harm is called where it is written about; in other words it is someone's own.
 _IS_NAMED = re.compile(r"suicid|self harm|(?:his|her|their) (?:own )?life|(?:him|her|them)sel")
 # What somebody plans to do, or asks whether to.
@@ -61,7 +63,7 @@ _SYSTEMS = (("skin", ("airways", "circulation", "gut")), ("mind", ("body", "gut"
 
 def emergency_in(message: str, drugs: Sequence[DrugMention] = ()) -> Emergency | None:
     """The emergency that a message, cleaned and in lower case, reports; or None. `drugs` are the names found in it."""
-    named, marked = _comparable(message), _comparable(replaced(message, drugs, "drug"))
+    named, marked = _comparable(message), _OF_A_DRUG.sub("", _comparable(replaced(message, drugs, "drug")))
     if _says_self_harm(named, marked):
         return Emergency.SELF_HARM
     if _phrases("studied").are_in(named):
@@ -80,6 +82,12 @@ def tells_an_event(message: str) -> bool:
     """
     text = _comparable(message)
     return bool(_event().search(text)) or _phrases("now").are_in(text)
+
+
+def tells_an_allergy(message: str) -> bool:
+    """Whether a message in lower case tells of a sign of the airways or the skin, as a severe allergy has them."""
+    text = _comparable(message)
+    return any(_phrases(*part).are_in(text) for part in (("grave", "airway"), ("grave", "allergy"), ("lesser", "skin")))
 
 
 def _comparable(message: str) -> str:

@@ -48,6 +48,9 @@ sats 81 since the morphine
 HR 28 on digoxin
 meter says sugar 38
 had a reaction years ago that resolved, now my throat is closing
+she has had anaphylaxis to her second kineret
+patient has anaphylaxis to peanuts in the clinic
+he had a stroke on Monday and now cant lift his left arm
 """.strip().splitlines()
 NO_REACTIONS = """
 what are the signs of anaphylaxis?
@@ -76,6 +79,8 @@ fasting sugar is 95 on metformin, good?
 home oxygen at 2 L, which sats do we want?
 my joints are seizing up, does anakinra help
 for my nursing exam: the patient cannot breathe after penicillin, which drug first?
+patient has had anaphylaxis to wasps and is on bisoprolol, will adrenaline work if she is stung
+GP suggests celecoxib but he had his heart attack last Tuesday, any problem?
 """.strip().splitlines()
 # A poisoning: too much, by mistake, another's, a child's exploration, the wrong patient, way or place.
 POISONINGS = """
@@ -107,6 +112,9 @@ gave the penicillin IV that should have been IM
 injected my epipen into my thumb
 put ear drops in my eye by mistake
 Dog ate my blood pressure tablets
+gave warfarin to the kineret patient by mistake
+gave the kineret patient two syringes by mistake
+my brother is full of oxycodone and nodding off
 """.strip().splitlines()
 NO_POISONINGS = """
 what happens if i take too much?
@@ -134,6 +142,9 @@ chest pain and an ischemic stroke 2 wks ago, may he have it?
 six years ago my boy swallowed one of my metoprolol, any lasting harm?
 skipped yesterday's shot, so give 2 syringes today to catch up?
 can i take two tablets today
+our kineret patient drives a bus full of coughing kids, what lowers her risk
+the clinic gave our Kineret patient a live vaccine by mistake, can it spread?
+someone gave the MMR to a Kineret patient by mistake. Could her baby catch it?
 """.strip().splitlines()
 SELF_HARM = """
 i want to kill myself with my pills

@@ -22,7 +22,8 @@ _CHANGED = re.compile(
 )
 _MOVED = re.compile(rf"{B}(?:go|come|goes|comes|move|step)(?: (?:back|right))? (?:up|down|higher|lower){E}")
 NEAR = 32  # characters: how far from the verb the medicine's name may stand
-_LIMITED = re.compile(rf"{B}(?:cap(?! off)|limit|ceiling|maximum|as (?:high|low)|how (?:high|low)){E}")
+_CAP = rf"cap(?=\W*$| (?:on|for|of|to|at|in|per|is|here|there|if|when|with|her|his|him|it|the){E})"  # else a capsule
+_LIMITED = re.compile(rf"{B}(?:{_CAP}|limit|ceiling|maximum|as (?:high|low)|how (?:high|low)){E}")
 _OF_A_PATIENT = re.compile(rf"{B}(?:{TAKE}|{GIVE}|start\w*|mg|how|what|for|or){E}")
 _KIDNEY = re.compile(rf"{B}(?:ckd\d?|aki|dialysis|hd|esrd|eskd|crcl|clcr|e?gfr|renal|kidneys?|cirrhosis|child-pugh){E}")
 _WHAT = re.compile(rf"{B}(?:what|how|which)\b.{{0,30}}{B}(?:{PERSON} (?:{TAKE}|{GIVE}|start)|{GIVE}|use|start){E}")

@@ -35,6 +35,11 @@ TAKE = (
     r"prescribe|prescribed)"
 )
 NUMBER_WORD = r"(?:(?<![\d.,])\d[\d.,]*+|one|two|three|four|five|six|seven|eight|nine|ten|half|a couple of)"
+# What is taken from a patient to be looked at.
+LAB = (
+    r"(?:bloods?|labs?|scans?|tests?|cbc|fbc|lfts?|e[ck]g|mri|inr|anc|wbc|counts?|troughs?|samples?|levels?|x-?ray|swab|"
+    r"cultures?|urine|imaging)"
+)
 # Who is given a dose or gives it, and what those who give it do; "get" and "take" are for patients too.
 PERSON = (
     r"(?:i|we|you|he|she|they|one|anyone|anybody|someone|somebody|(?:the|a|an|my|our|his|her|this|that) (?:\w+ )?"

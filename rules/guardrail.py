@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from drugs import DrugNames, NameMatch
 from rules.amounts import volume_steps
@@ -201,13 +202,17 @@ def _routes(table: Table, facts: Facts) -> list[str]:
 
 def _remarked(table: Table, facts: Facts, last: CleanText) -> Dosage | None:
     """What is said on a dose for any patient, where a question asks that and names no indication."""
-    if facts.indications or facts.unlisted_indication:
+    if facts.indications or facts.unlisted_indication or facts.proposals:
         return None
     for remark in table.remarks:
-        if any(re.search(rf"(?<![a-z]){re.escape(term)}(?![a-z])", last.text) for term in remark.terms):
+        if any(all(map(partial(_holds, last.text), term.split(" + "))) for term in remark.terms):
             details = {"message": remark.message}
             return Dosage("no_rule", "remark", route=table.route, cites=(remark.id,), details=details)
     return None
+
+
+def _holds(text: str, term: str) -> bool:
+    return re.search(rf"(?<![a-z]){re.escape(term)}(?![a-z])", text) is not None
 
 
 def _as_supplied(table: Table, facts: Facts, intent: Intent, last: CleanText) -> Dosage | None:

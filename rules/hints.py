@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from rules.cues import names_a_drug
-from rules.grammar import CHANGE, DOSE, NUMBER_WORD, PERSON, PIECE, TAKE, UNIT, B, E, any_of
+from rules.grammar import CHANGE, DOSE, LAB, NUMBER_WORD, PERSON, PIECE, TAKE, UNIT, B, E, any_of
 
 _AGAIN = r"(?:again|another|repeat(?:ed)?|the next|next (?:dose|one|shot|injection|tablet|pill))"
 # To change an amount, said of "it" or of nothing: "halve it in CKD 4?", "INR 1.4, tweak?".
@@ -25,10 +25,9 @@ _OFTEN = (
     r"needed|"
     r"when needed|scheduled(?! for)|weekends?|alternate|every-other-day)"
 )
-_LAB = r"(?:bloods?|labs?|scans?|tests?|cbc|fbc|lfts?|e[ck]g|mri|inr|levels?|x-?ray|swab|cultures?|urine|imaging)"
 FREQUENCY = any_of(
     rf"{B}how (?:do|does|should|to|can|would) (?:{PERSON} )?(?:space|stagger){E}",
-    rf"{B}when to (?:repeat|redose|re-dose|restart|resume)\b(?!.{{0,16}}{B}{_LAB}{E})",
+    rf"{B}when to (?:repeat|redose|re-dose|restart|resume)\b(?!.{{0,16}}{B}{LAB}{E})",
     rf"{B}due (?:again|now|yet){E}|{B}next (?:one )?(?:at|due)\W*$",
     rf"{B}(?:wiggle room|leeway|grace period){E}|{B}timing of (?:my|his|her|their){E}",
     rf"(?:{DOSE}|{B}{PIECE}|{B}(?:second|next|repeat|another)){E}.{{0,24}}{B}after how (?:long|many){E}",

@@ -74,8 +74,10 @@ _ONLY_ADDS = re.compile(
 )
 _LEADS_ON = re.compile(r"^(?:\W*+(?:and|but|so|also|then|ok(?:ay)?|thanks|ta|great|right)(?![a-z]))+")
 _ASKS = re.compile(r"(?<![a-z])(?:asks|asking|wonders|wondering|wants to know)(?![a-z])")
-_DAILY_LIFE = re.compile(
-    r"\b(?:daily|everyday|day[- ]to[- ]day) (?:life|lives|living|activit(?:y|ies)|routines?|tasks?|chores?)\b"
+# Words of a dose or a mishap that tell of neither.
+_IN_PASSING = re.compile(
+    r"\bforg[eo]t(?:ten)? to (?:say|mention|add|tell|ask|note|include|write)\b"
+    r"|\b(?:daily|everyday|day[- ]to[- ]day) (?:life|lives|living|activit(?:y|ies)|routines?|tasks?|chores?)\b"
 )
 _GIVEN_HOW_OFTEN = re.compile(
     r"\bhow (?:often|many times|frequently) (?:is|are|should|do|does|can|may|must|will|to)\b[^?.]{0,40}"
@@ -107,7 +109,7 @@ def intent_of(turns: Sequence[str]) -> Intent:
 
 def _read(turn: str) -> str:
     """The words of a turn as they were meant, without what it tells of other medicines than the one asked about."""
-    text = _DAILY_LIFE.sub("", meant(clean(turn).text))
+    text = _IN_PASSING.sub("", meant(clean(turn).text))
     return text if _tells_a_mishap(text) else without_background(text)
 
 
@@ -132,10 +134,13 @@ def evidence_of(turns: Sequence[str]) -> frozenset[str]:
 
 def _turns_away(text: str, weight: float) -> bool:
     """Whether a turn asks for something else than the dose that the turns before it asked for."""
-    asks = "?" in text or _ASKS.search(text) is not None or any(map(_opens, clauses_of(text)))
-    if not asks:
+    if not _asks(text):
         return weight < FAR_FROM_IT and not states_a_fact(text)
     return weight < (ELSEWHERE if states_a_fact(text) else DOUBTFUL)
+
+
+def _asks(text: str) -> bool:
+    return "?" in text or _ASKS.search(text) is not None or any(map(_opens, clauses_of(text)))
 
 
 def _opens(clause: str) -> bool:
@@ -143,13 +148,18 @@ def _opens(clause: str) -> bool:
 
 
 def may_ask_for_none(turns: Sequence[str]) -> bool:
-    """Whether the last turn, the first about a dose, is so neither plainly nor by a sign and all of its words."""
+    """Whether the last turn, the first about a dose, is so neither by a sign and all of its words nor plainly.
+
+    One that asks plainly does so unless its words weigh far against it: "the relative infant dose in a study".
+    """
     *earlier, last = turns
-    if any(map(asks_about_a_dose, earlier)) or not intent_of([last]).is_dosing:
+    text = _read(last)
+    if any(map(asks_about_a_dose, earlier)) or not (intent_of([last]).is_dosing or _asks(text)):
         return False
-    shown = _intent_of_turn(last)
-    weighs = shown.is_dosing and weighing.weight(evidence_of([last])) > BEYOND_DOUBT
-    return not (weighs or _is_plain(_read(last), shown))
+    shown, weight = _intent_of_turn(last), max(weighing.weight(evidence_of(read)) for read in ([last], turns))
+    if _is_plain(text, shown):
+        return weight < FAR_FROM_IT
+    return not shown.is_dosing or weight <= BEYOND_DOUBT
 
 
 def _is_plain(text: str, shown: Intent) -> bool:

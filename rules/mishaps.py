@@ -30,7 +30,7 @@ _LOST = (
 )
 _WHOSE = r"(?:his|her|my|the|their|it|any|either|last|this|both|yesterday's|today's|tonight's)"
 
-_FORGOT = r"forg[eo]t(?:ten|s|ting)?(?! to (?:say|mention|add|tell|ask|note|include|write))"
+_FORGOT = r"forg[eo]t(?:ten|s|ting)?"
 
 MISSED = any_of(
     rf"{B}(?:miss(?:ed|es|ing)?|mised|skip(?:ped|ping|s)?|{_FORGOT}|foget|forgott?|"
@@ -64,7 +64,7 @@ MISSED = any_of(
     rf"(?:{B}{_TIME_OF_DAY}|{B}{PIECE}{E}|{DOSE}).{{0,40}}{B}(?:(?:got|was|were|been) )?(?:held|withheld|omitted){E}",
     rf"^\W*+(?:give|take|inject|have) (?:it |that |one )?(?:now|at|with|after|tonight|tomorrow){E}",
     rf"{B}(?:ran|run|running) out\b.{{0,50}}{B}(?:days?|weeks?|doses?|restart|resume|catch)",
-    rf"{B}or (?:just )?(?:leave|omit) (?:it|that|them|this){E}",
+    rf"{B}or (?:just )?(?:leave|omit) (?:it|that|them|this){E}(?! (?:on|in|at|as)\b)",
     rf"{B}(?:due|meant to|supposed to|scheduled|should have)\b.{{0,50}}{B}(?:(?:but|and) (?:i |he |she |we |they )?"
     rf"(?:fell asleep|was asleep|forgot|did not|didn't|never|was away|couldn't|ran out)|it'?s now|it is now|already|"
     rf"only just|just remembered|remembered|realised|realized|noticed)",

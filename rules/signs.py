@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from rules.grammar import DOSE, GIVE, NUMBER_WORD, PERSON, PIECE, TAKE, UNIT, B, E, any_of
+from rules.grammar import DOSE, GIVE, LAB, NUMBER_WORD, PERSON, PIECE, TAKE, UNIT, B, E, any_of
 from rules.topics import EFFECT, MANY
 
 MAXIMUM = any_of(
@@ -187,7 +187,7 @@ DOSE_ASKED = any_of(
     rf"syringe (?:look|made)|capsule|tablet|pill|look))",
     rf"{B}(?:what|which) sizes? (?:{DOSE})",
     rf"{B}(?:draw up|drawn up|draw|draw in|fill(?:ed)? (?:the|a) syringe|set up (?:the|a) syringe|"
-    rf"(?:line|mark|graduation) on the syringe|load the syringe|dial)\b(?!.{{0,20}}(?:blood|labs))",
+    rf"(?:line|mark|graduation) on the syringe|load the syringe|dial)\b(?!.{{0,20}}{B}{LAB}{E})",
     rf"{B}(?:titrat\w+|taper\w*|wean\w*|step up|up-?titrat\w+|loading dose|maintenance dose|"
     rf"starting dose|initial dose)",
     rf"{B}(?:adjust\w*|reduc\w+|increas\w+|lower\w*|decreas\w+|chang\w+|halv\w+|cut|rais\w+|"
@@ -207,7 +207,8 @@ DOSE_ASKED = any_of(
     rf"{B}(?:which|what) (?:syringe|strength|vial|pen|tablet)(?: (?:size|strength))?(?= (?:for|do|"
     rf"does|should|to)|\s*\?|\s*$)",
     rf"{B}(?:what|which) (?:infusion |drip |flow )?rate(?= (?:should|do|for|to|is it|of infusion)|\s*\?|\s*$)",
-    rf"{B}sig for{E}|{B}(?:script|prescription|label|order|sig|directions?) (?:should )?(?:says?|reads?|be){E}",
+    rf"{B}sig for{E}|{B}(?:script|prescription|(?<!s the )label|order|sig|directions?) (?:should )?"
+    rf"(?:says?|reads?|be){E}",
     rf"{B}(?:regimens?|sliding scale|posolog\w+){E}",
     rf"{B}how{E}\W*$",
     rf"{B}(?:limit|cap|maximum|amount|intake) (?:per|a|each|for (?:a|one)) (?:day|dose|week)|{B}(?:recommended|"

@@ -15,6 +15,7 @@ _NO_DOSE = (
     r"(?!.*(?:\d|\bdos|\blong\b|\bmany\b|\bmuch\b|\boften\b|\bkidney|\brenal|\bdialys|\bcreatinine|\bcrcl|\be?gfr"
     r"|\bckd|\baki\b))"
 )
+_NO_DOSE_BY_DIALYSIS = r"(?!.*\b(?:dos|extra|more|supplement|another|again|repeat|much|many|often))"
 _EVENT = (
     r"(?:infections?|infected|sepsis|septic|pneumonia|flu|cold|covid|shingles|fever|antibiotics|surgery|operations?|procedures?|"
     r"extraction|rash(?:es)?|reactions?|anaphylaxis|bleed\w*|pregnan\w*|jaundice\w*|hepatitis|neutropenia|"
@@ -48,6 +49,9 @@ TOPICS = any_of(
     r"\btmax\b|\bcmax\b|\bauc\b",
     r"\bdistribut",
     r"\b(?:removed?|cleared|dialy[sz](?:able|ed out)) (?:by|through|from|with|in)\b|\bdialy[sz]able\b",
+    rf"^{_NO_DOSE_BY_DIALYSIS}.*(?:\b(?:off|out|away) (?:with|by|in|on|during) (?:ha?emo)?dialysis\b"
+    r"|\bdialysis (?:helps?|works?|removes?|clears?|takes?|gets?|pulls?|filters?|washes)\b)",
+    r"\b(?:gives?|giving|given|gave|donat\w+) (?:blood|plasma|sperm|semen|eggs|bone marrow)\b(?! pressure)",
     r"\bexposures?\b|\b(?:what|which|how (?:much|many))\b.{0,20}\bper\s?cent\b(?! solution)|\bpercentages?\b|"
     r"\bproportion\b|\bfraction\b|\bwhat share\b|"
     r"\bplacebo\b|"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.intent import Intent, intent_of
+from rules.intent import Intent, evidence_of, intent_of, may_ask_for_none
 from rules.spelling import meant
 
 QUESTIONS = Path(__file__).parent / "questions"
@@ -179,3 +179,43 @@ def test_the_command_answers_each_line() -> None:
 )
 def test_how_long_goes_on_with_what_was_asked(turns: list[str], intent: Intent) -> None:
     assert intent_of(turns) is intent
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "does rivaroxaban come off with haemodialysis?",
+        "when can a former acitretin patient give blood again?",
+        "a mycophenolate cap broke and the powder is on my hands",
+        "do we pull carvedilol before theatre or leave it on board?",
+        "need standing orders: when do we draw the ANC in the first year of anakinra",
+        "below what plt count does the label say dont use it",
+    ],
+)
+def test_what_only_sounds_like_a_dose_shows_no_sign_of_one(question: str) -> None:
+    assert "shown none" in evidence_of([question])
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("dialysis takes gabapentin out, what extra dose after it?", Intent.DOSE),
+        ("is there a cap on citalopram?", Intent.MAXIMUM),
+        ("her 8 am digoxin was refused, give it late or leave it?", Intent.MISSED_DOSE),
+        ("how much do we draw up for a child of 20 kg?", Intent.DOSE),
+        ("what should the label say for amoxicillin?", Intent.DOSE),
+        ("forgot my kineret this morning", Intent.MISSED_DOSE),
+    ],
+)
+def test_what_sounds_like_that_and_asks_for_a_dose_still_shows_it(question: str, intent: Intent) -> None:
+    assert f"shown {intent}" in evidence_of([question])
+
+
+def test_a_dose_that_was_measured_is_in_doubt_and_one_that_is_asked_for_is_not() -> None:
+    assert may_ask_for_none(["What was the relative infant dose measured with desvenlafaxine in nursing mothers?"])
+    assert not may_ask_for_none(["What is the dose of desvenlafaxine in nursing mothers?"])
+
+
+def test_a_question_that_only_with_the_turn_before_it_may_be_of_a_dose_is_in_doubt() -> None:
+    assert may_ask_for_none(["is kineret used in NOMID", "And how does that relate to CAPS?"])
+    assert not may_ask_for_none(["is kineret used in NOMID", "20 kg"])

@@ -61,12 +61,17 @@ def is_of_a_dose(passage: Passage) -> bool:
 
 def tells_how_much(words: str, section: SectionCode) -> bool:
     """Whether words of a section tell how much to give."""
-    return section in _DOSING_SECTIONS and _AMOUNT.search(words) is not None
+    return section in _DOSING_SECTIONS and names_an_amount(words)
+
+
+def names_an_amount(words: str) -> bool:
+    """Whether words name an amount of a medicine, whatever for."""
+    return _AMOUNT.search(words) is not None
 
 
 def may_have_changed(passage: Passage, monograph: Monograph) -> bool:
     """Whether a passage of a damaged copy states an amount that the damage may have changed."""
-    return bool(monograph.damage) and _AMOUNT.search(passage.text) is not None and bool(_CHANGED.search(passage.text))
+    return bool(monograph.damage) and names_an_amount(passage.text) and bool(_CHANGED.search(passage.text))
 
 
 def other_part(question: str) -> str | None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.compose import Draft, compose
+from assistant.dose_guard import is_of_a_dose, names_an_amount
 from assistant.query import Query
-from assistant.urgent import Emergency
+from assistant.urgent import Emergency, tells_an_allergy
 from library import Library
 from prompts import text
 from retriever.triage import Triage
@@ -24,6 +25,8 @@ _TELL_OF_HARM = frozenset(
         SectionCode.ADVERSE_REACTIONS,
     }
 )
+# How monographs name what happened, beside the words in which it is told.
+_OVERDOSE, _ALLERGY = "overdose", "severe allergic reaction, anaphylaxis"
 
 
 def triaged(triage: Triage | None, told: str) -> Emergency | None:
@@ -45,9 +48,21 @@ def whom_to_call(emergency: Emergency) -> str:
     return text(f"answers.urgent_{emergency}")
 
 
+def named(emergency: Emergency, query: Query) -> Query:
+    """A query with the monographs' own word for an overdose or an allergy behind it; other reactions are many."""
+    if emergency is Emergency.REACTION and not tells_an_allergy(query.words):
+        return query
+    return replace(query, words=f"{query.words} ({_OVERDOSE if emergency is Emergency.POISONING else _ALLERGY})")
+
+
 def told_of_harm(query: Query, ranking: Sequence[RankedPassage], library: Library) -> Draft:
-    """What the monographs say of harm, in the order of a ranking, under a line that says so."""
-    of_harm = [ranked for ranked in ranking if ranked.passage.section_code in _TELL_OF_HARM]
+    """What the monographs say of harm, and else without an amount, in the order of a ranking; a line says so first."""
+    of_harm = [
+        ranked
+        for ranked in ranking
+        if ranked.passage.section_code in _TELL_OF_HARM
+        or not (is_of_a_dose(ranked.passage) or names_an_amount(ranked.passage.text))
+    ]
     draft = compose(replace(query, wants_list=False), of_harm, library)
     draft.lines.insert(0, text("answers.urgent_quotes"))
     return draft

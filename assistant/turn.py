@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,9 +11,9 @@ from assistant.combination import asks_no_more, held_of, names_other, strangers_
 from assistant.compose import MOST_PASSAGES, Draft, compose, joined, near
 from assistant.conversation import Conversation, conversation_of, is_plea
 from assistant.differences import difference_in
-from assistant.dose_guard import is_of_a_dose, may_have_changed, other_part, tells_how_much
+from assistant.dose_guard import is_of_a_dose, may_have_changed, other_part, states_a_dose, tells_how_much
 from assistant.dosing import DosingAnswer, DosingDesk
-from assistant.emergency import before, told_of_harm, triaged, whom_to_call
+from assistant.emergency import before, named, told_of_harm, triaged, whom_to_call
 from assistant.forgetting import Memory
 from assistant.greetings import reply_to
 from assistant.language import is_english
@@ -41,7 +42,10 @@ from rules.text import clean
 from schema import Answer, RankedPassage, Reason, Route, SectionCode
 from settings import MAX_QUESTION_CHARS
 
-_IN_GENERAL = ("dose", "needs_input", "no_rule")  # outcomes that may be of no patient at all
+# Outcomes that may be of no patient at all.
+_IN_GENERAL = ("dose", "needs_input", "no_rule", "missed_dose", "unknown_drug")
+_RULED_OUT = ("contraindicated", "not_recommended")
+_TEMPERATURE = re.compile(r"\b(?:temp(?:erature)?|fever)\W+(?:(?:of|is|was|at)\W+)?\d\d(?:\.\d)?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +105,41 @@ class Turn:
         return self._ordinary(dosing, conversation, subject)
 
     def _ordinary(self, dosing: DosingAnswer | None, conversation: Conversation, subject: Subject) -> Answer:
-        if dosing and not self._asks_for_no_dose(dosing, conversation, subject):
-            return self._dosing(dosing, conversation) if dosing.has_table else self._quoted(dosing, conversation)
+        if dosing and (answer := self._of_no_dose(dosing, conversation, subject)):
+            return answer
+        if dosing:
+            answer = self._dosing(dosing, conversation) if dosing.has_table else self._quoted(dosing, conversation)
+            return self._with_what_else(answer, conversation, subject)
         if not subject.drugs:
             return self._without_subject(subject, conversation)
         return self._from_monographs(conversation, told_of(subject, self._library))
 
-    def _asks_for_no_dose(self, dosing: DosingAnswer, conversation: Conversation, subject: Subject) -> bool:
-        """Whether a message that may ask for a dose and may not is answered by a passage that is not of one.
+    def _with_what_else(self, answer: Answer, conversation: Conversation, subject: Subject) -> Answer:
+        """An answer that rules the drug out, with what the monographs say where it may not be a dose that was asked."""
+        outcome = (answer.dosing or {}).get("outcome")
+        if outcome not in _RULED_OUT or not subject.drugs or not may_ask_for_none(conversation.turns):
+            return answer
+        told = self._from_monographs(conversation, told_of(subject, self._library))
+        return joined(answer, told) if told.route is Route.ANSWER else answer
 
-        Never where the rules checked an amount or ruled the drug out, or may work with a number.
+    def _of_no_dose(self, dosing: DosingAnswer, conversation: Conversation, subject: Subject) -> Answer | None:
+        """The answer to a message that may ask for a dose and may not, where the passage that answers is not of one.
+
+        Never where the rules checked an amount or ruled the drug out, or may work with a number; an age or a
+        temperature is none, as no amount follows from it alone.
         """
-        has_number = any(map(str.isdigit, self._asked))
+        age = dosing.slots.get("age_years", {}).get("text", "")
+        has_number = any(map(str.isdigit, _TEMPERATURE.sub("", self._asked.lower().replace(age, ""))))
         is_of_a_case = dosing.has_table and (has_number or dosing.dosing["outcome"] not in _IN_GENERAL)
         if is_of_a_case or not subject.drugs or not may_ask_for_none(conversation.turns):
-            return False
-        _, evidence = self._search(conversation, told_of(subject, self._library))
-        return is_answered(evidence) and not is_of_a_dose(evidence.ranking[0].passage)
+            return None
+        subject = told_of(subject, self._library)
+        _, evidence = self._search(conversation, subject)
+        is_of_the_matter = states_a_dose if dosing.dosing["outcome"] == "unknown_drug" else is_of_a_dose
+        if not is_answered(evidence) or is_of_the_matter(evidence.ranking[0].passage):
+            return None
+        answer = self._from_monographs(conversation, subject)
+        return answer if answer.route is Route.ANSWER else None
 
     def _unreadable(self) -> Answer | None:
         question = self._asked.strip()
@@ -146,8 +168,9 @@ class Turn:
         drug = next(iter(subject.drugs), None)
         if emergency is Emergency.SELF_HARM or drug is None:
             return self._say(Route.URGENT, first, drug=drug)
-        query, evidence = self._search(conversation, subject)
-        draft = told_of_harm(query, evidence.ranking, self._library)
+        query = named(emergency, self._query(conversation, subject))
+        ranking = self._retriever.rank(query.words, drug, query.boost).ranking
+        draft = told_of_harm(query, ranking, self._library)
         return self._say(Route.URGENT, "\n\n".join([first, *draft.lines]), draft, drug=drug)
 
     def _perhaps_urgent(
@@ -288,9 +311,12 @@ class Turn:
 
     def _search(self, conversation: Conversation, subject: Subject) -> tuple[Query, Evidence]:
         """The question to the monographs of the subject, and how they rank for it."""
-        drug = subject.drugs[0]
-        query = Query.of(conversation, subject, self._names, self._library, self._retriever.vocabulary(drug))
-        return query, self._retriever.rank(query.words, drug, query.boost)
+        query = self._query(conversation, subject)
+        return query, self._retriever.rank(query.words, query.drug, query.boost)
+
+    def _query(self, conversation: Conversation, subject: Subject) -> Query:
+        vocabulary = self._retriever.vocabulary(subject.drugs[0])
+        return Query.of(conversation, subject, self._names, self._library, vocabulary)
 
     def _off_topic(self) -> Answer:
         titles = listed(monograph.title for monograph in self._library.monographs.values())

@@ -224,7 +224,7 @@ def test_what_may_be_no_question_about_a_dose_is_answered_by_what_is_not_of_one(
     assert may_ask_for_none([question])
     answer = assistant.answer(question)
     assert (answer.route, answer.dosing) == (Route.ANSWER, None) and "2.5%" in answer.text.replace(" ", "")
-    with_a_number = assistant.answer(question.replace("patient", "patient of 50"))
+    with_a_number = assistant.answer(question.replace("patient", "patient of 50 kg"))
     assert with_a_number.route is Route.DOSING
     assert not may_ask_for_none(["anakinra dose for an adult?", question])
 
@@ -426,3 +426,77 @@ def test_an_answer_that_is_under_way_when_a_generation_is_published_is_finished(
 
     monkeypatch.setattr(MiniLM, "embed_query", publish_first)
     assert "cold" in asked.answer("How is testaquin stored?").text
+
+
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        (["is kineret used in NOMID", "And how does that relate to CAPS?"], "NOMID"),
+        (["Kineret pt rings with chills and a temp of 38.5, what should we have told her to do?"], "fever or chills"),
+        (["patient needs infliximab today, already on Kineret. What do we do with the Kineret?"], "infliximab"),
+        (["HD patient of 50 on anakinra - does dialysis take it out?"], "dialysis"),
+    ],
+)
+def test_what_the_rules_cannot_work_with_is_answered_in_the_words_of_the_monographs(
+    assistant: Assistant, turns: list[str], told: str
+) -> None:
+    answer = assistant.answer(turns[-1], turns[:-1])
+    assert answer.route is Route.ANSWER and told in answer.text
+
+
+def test_the_hour_is_told_whatever_it_is_given_for(assistant: Assistant) -> None:
+    answer = assistant.answer("does it matter if he takes his kineret in the morning one day and at nite the next?")
+    assert "same time" in answer.text
+    assert answer.reason is not Reason.NEEDS_FACTS
+    amount = assistant.answer("is 50 mg of kineret in the morning and 50 mg at night ok?")
+    assert amount.reason is Reason.NEEDS_FACTS
+
+
+def test_a_drug_that_is_ruled_out_is_told_with_what_else_is_asked(assistant: Assistant) -> None:
+    question = "she starts Kineret today but has cellulitis she's on antibiotics for. ok to start?"
+    answer = assistant.answer(question)
+    assert may_ask_for_none([question])
+    assert answer.dosing is not None and answer.dosing["outcome"] == "contraindicated"
+    assert "Check against the monograph." in answer.text.split("**")[0] and "**" in answer.text
+    sentences_and_quotes_hold(answer, assistant)
+
+
+TESTAQUIN_IN_AN_EMERGENCY = """---
+title: Testaquin
+drug: testaquin
+publisher: Press
+audience: professional
+updated: 2025-01-01
+---
+
+## Handling
+
+Rinse the eye with plenty of water if testaquin is splashed into it. Testaquin comes as 5 mL of solution.
+
+## Warnings
+
+The throat is dry in winter. For a hypersensitivity reaction such as anaphylaxis, testaquin is stopped and epinephrine
+and oxygen are given. Bleeding of the gums is seen.
+
+## Overdose
+
+An overdose is treated with charcoal.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("testaquin splashed in the carer's eye, what do we tell them", "Rinse the eye"),
+        ("throat closing minutes after testaquin. list everything to do", "epinephrine"),
+        ("my toddler swallowed a whole bottle of testaquin", "charcoal"),
+    ],
+)
+def test_what_is_asked_beside_an_alarm_is_told_in_the_monographs_words_for_it(
+    tmp_path: Path, minilm: MiniLM, question: str, told: str
+) -> None:
+    (tmp_path / "testaquin.md").write_text(TESTAQUIN_IN_AN_EMERGENCY, encoding="utf-8")
+    build([tmp_path / "testaquin.md"], tmp_path / "index", minilm)
+    answer = Assistant.open(Settings(tmp_path / "index")).answer(question)
+    assert answer.route is Route.URGENT and told in answer.text
+    assert not AMOUNT.search(answer.text)

@@ -153,10 +153,11 @@ def may_ask_for_none(turns: Sequence[str]) -> bool:
     One that asks plainly does so unless its words weigh far against it: "the relative infant dose in a study".
     """
     *earlier, last = turns
-    text = _read(last)
-    if any(map(asks_about_a_dose, earlier)) or not (intent_of([last]).is_dosing or _asks(text)):
+    text, shown = _read(last), _intent_of_turn(last)
+    only_together = _asks(text) and not shown.is_dosing
+    if any(map(asks_about_a_dose, earlier)) or not (only_together or intent_of([last]).is_dosing):
         return False
-    shown, weight = _intent_of_turn(last), max(weighing.weight(evidence_of(read)) for read in ([last], turns))
+    weight = max(weighing.weight(evidence_of(read)) for read in ([last], turns))
     if _is_plain(text, shown):
         return weight < FAR_FROM_IT
     return not shown.is_dosing or weight <= BEYOND_DOUBT

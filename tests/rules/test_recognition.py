@@ -219,3 +219,4 @@ def test_a_dose_that_was_measured_is_in_doubt_and_one_that_is_asked_for_is_not()
 def test_a_question_that_only_with_the_turn_before_it_may_be_of_a_dose_is_in_doubt() -> None:
     assert may_ask_for_none(["is kineret used in NOMID", "And how does that relate to CAPS?"])
     assert not may_ask_for_none(["is kineret used in NOMID", "20 kg"])
+    assert not may_ask_for_none(["dexlansoprazole", "how long do we treat erosive oesophagitis?"])

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from library import Library
+from retriever.across import NEAREST, Sections
 from retriever.adapter import Adapter
 from retriever.embedder import MiniLM
 from retriever.ranker import DrugIndex, Evidence, Scores
@@ -18,7 +19,7 @@ from schema import Passage, RankedPassage
 
 
 class Retriever:
-    """Ranks a drug's passages exactly, and searches all drugs through Chroma; safe to share between threads."""
+    """Ranks a drug's passages exactly, and those of all drugs that Chroma finds near; safe to share between threads."""
 
     def __init__(
         self, library: Library, store: VectorStore, embedder: MiniLM, adapter: Adapter, reader: Reader | None
@@ -29,6 +30,7 @@ class Retriever:
         self._adapter = adapter
         self._reader = reader
         self._indexes: dict[str, DrugIndex] = {}
+        self._sections: Sections | None = None
         self._lock = threading.Lock()
 
     @classmethod
@@ -46,14 +48,12 @@ class Retriever:
         return index.rank(question, self.embed(question), boost(index.passages) if boost else None, self._reader)
 
     def across(self, question: str, k: int) -> list[RankedPassage]:
-        """The k nearest passages of the whole library, best first, by the published model alone."""
-        nearest = self._store.nearest(self.embed(question), k)
+        """The best k passages of the whole library, best first, where no drug is known."""
+        nearest = self._store.nearest(self.embed(question), max(k, NEAREST))
         held = {near.monograph_id: self.library.passages_by_monograph[near.monograph_id] for near in nearest}
         passages = {passage.passage_id: passage for own in held.values() for passage in own}
-        return [
-            RankedPassage(passages[near.passage_id], near.similarity, rank)
-            for rank, near in enumerate(nearest, start=1)
-        ]
+        near = [(passages[one.passage_id], one.similarity) for one in nearest]
+        return self._all_sections().rank(question, near)[:k]
 
     def holds_near(self, question: str, similarity: float) -> bool:
         """Whether the whole library holds a passage of at least this cosine, by the published model alone."""
@@ -74,3 +74,10 @@ class Retriever:
                 vectors = self._store.vectors(passages)
                 self._indexes[drug] = DrugIndex(passages, vectors, self._adapter)
             return self._indexes[drug]
+
+    def _all_sections(self) -> Sections:
+        """The sections of the whole library, read at the first search that knows no drug."""
+        with self._lock:
+            if self._sections is None:
+                self._sections = Sections(self.library.passages)
+            return self._sections

@@ -29,11 +29,11 @@ from ingest.passages import passages_of
 from ingest.progress import Progress
 from ingest.vectors import VectorCache
 from library import Library, current_generation
-from retriever.adapter import Adapter
+from retriever.across import Sections
 from retriever.embedder import MiniLM
 from retriever.encoder import Vectors
 from retriever.query import section_intents
-from retriever.ranker import DrugIndex, Scores
+from retriever.ranker import Scores, vocabulary_of
 from retriever.reader import Reader
 from retriever.retriever import Retriever
 from schema import BlockKind, Monograph, Passage
@@ -98,29 +98,29 @@ def lexical(collection: Collection) -> Ranker:
 
 
 def ours(collection: Collection, embedder: MiniLM, index_dir: Path) -> Ranker:
-    """The assistant's ranking: of the asked drug's labels where the documents are labels, else of all documents.
+    """The assistant's ranking: of the asked drug's labels where the documents are labels, else of the whole library.
 
     Args:
         collection: what is ranked.
         embedder: the model.
         index_dir: where the labels are indexed, by `ingest`.
     """
-    reader = Reader.load(embedder)
     if collection.labels is None:
-        return _over_all(collection, embedder, reader)
+        return _over_all(collection, embedder)
     build([collection.labels], index_dir, embedder, Progress(sys.stderr))
-    return _over_labels(collection, Retriever.open(current_generation(index_dir), embedder, reader))
+    return _over_labels(collection, Retriever.open(current_generation(index_dir), embedder, Reader.load(embedder)))
 
 
-def _over_all(collection: Collection, embedder: MiniLM, reader: Reader) -> Ranker:
+def _over_all(collection: Collection, embedder: MiniLM) -> Ranker:
+    """The search that knows no drug, over every passage and its exact cosine."""
     passages = [passage for one, document in collection.documents.items() for passage in _passages(one, document)]
-    vectors = embedder.passage_vectors(passages)
-    index = DrugIndex(passages, vectors, Adapter.load())
+    vectors, vocabulary, sections = embedder.passage_vectors(passages), vocabulary_of(passages), Sections(passages)
 
     @cache
     def rank(query: str) -> list[str]:
-        asked = read_words(conversation_of(query, ()).query, index.vocabulary)
-        ranking = index.rank(asked, embedder.vectors([asked])[0], reader=reader).ranking
+        asked = read_words(conversation_of(query, ()).query, vocabulary)
+        cosines = (vectors @ embedder.vectors([asked])[0]).tolist()
+        ranking = sections.rank(asked, list(zip(passages, cosines, strict=True)))
         return _by_best_piece(ranked.passage.monograph_id for ranked in ranking)
 
     return rank

@@ -151,6 +151,15 @@ def test_each_system_ranks_the_document_that_answers_first(folder: Path, tmp_pat
     assert lexical(collection)("zzz") == []
 
 
+def test_where_no_drug_is_known_all_of_a_document_tells_whether_it_is_the_one(tmp_path: Path) -> None:
+    dry = "Store the tablets in a dry place."
+    texts = {"other": dry, "first": f"{dry} The bottle holds a sachet of silica gel."}
+    documents = {name: Document(text, "", text) for name, text in texts.items()}
+    collection = Collection("small", documents, {"1": "Which tablets with a gel are stored in a dry place?"}, {})
+    ranker = ours(collection, KeptVectors(_made(tmp_path / "texts")), tmp_path / "labels")
+    assert ranker(collection.queries["1"]) == ["first", "other"]  # the sentence that both have is the nearest
+
+
 def test_the_assistant_ranks_the_sections_of_the_drug_that_is_asked_about(questions: Path, tmp_path: Path) -> None:
     collection, embedder = linked(questions), KeptVectors(_made(tmp_path / "texts"))
     ranker = ours(collection, embedder, tmp_path / "labels")

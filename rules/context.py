@@ -53,16 +53,11 @@ def is_over(text: str, start: int, end: int) -> bool:
     return bool(_WAS.search(leading) or _OVER_AFTER.search(following))
 
 
-def is_so(text: str, start: int, end: int) -> bool:
-    """Whether clean text says of [start, end) that it is so now."""
+def is_so(text: str, start: int, end: int, lasts: bool = False) -> bool:
+    """Whether clean text says of [start, end) that it is so now; of what `lasts`, that it is or once was."""
     leading, following = _around(text, start, end)
-    return not (
-        _DENIED.search(leading)
-        or _DENIED_AFTER.search(following)
-        or _OVER.search(leading)
-        or _OVER_AFTER.search(following)
-        or _FEARED.search(leading)
-    )
+    is_past = not lasts and (_OVER.search(leading) or _OVER_AFTER.search(following))
+    return not (_DENIED.search(leading) or _DENIED_AFTER.search(following) or is_past or _FEARED.search(leading))
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:

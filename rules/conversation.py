@@ -22,7 +22,7 @@ from rules.patient import read_age, read_sex
 from rules.plausibility import implausible
 from rules.proposals import read_proposals
 from rules.quantities import Quantity, convert, find_quantities, unit_of
-from rules.table import Named, Table
+from rules.table import Condition, Named, Table
 from rules.text import CleanText
 from rules.vocabulary import Term, Vocabulary, age_band, vocabulary, words
 
@@ -187,16 +187,17 @@ def _read_conditions(reader: TurnReader, facts: Facts, table: Table, changes: di
     text = reader.clean.text
     for name, entries in (("conditions", table.conditions), ("concurrent_drugs", table.concurrent_drugs)):
         kept = list(getattr(facts, name))
+        lasting = {entry.name for entry in entries if isinstance(entry, Condition) and entry.lasts}
         for term in _named(table, name).find(text):
             if name == "concurrent_drugs" and _is_not_beside(text, term, table):
                 continue
-            if is_so(text, term.start, term.end):
+            if is_so(text, term.start, term.end, term.name in lasting):
                 reader.note(name, term.name, term.start, term.end)
                 kept.append(term.name)
             elif term.name in kept:
                 kept.remove(term.name)
         for entry in entries:
-            if entry.name not in kept and _has_all_parts(text, entry.terms):
+            if entry.name not in kept and _has_all_parts(text, entry.terms, entry.name in lasting):
                 kept.append(entry.name)
         changes[name] = tuple(dict.fromkeys(kept))
     _read_liver(reader, changes)
@@ -225,19 +226,19 @@ def _is_not_beside(text: str, term: Term, table: Table) -> bool:
     return asks_dose_of(text, term.start, term.end)
 
 
-def _has_all_parts(text: str, terms: Iterable[str]) -> bool:
+def _has_all_parts(text: str, terms: Iterable[str], lasts: bool) -> bool:
     """Whether one sentence holds every part of a term written with +, such as `allergic + e. coli`."""
     for term in terms:
         parts = [part.strip().lower() for part in term.split(" + ")]
         if len(parts) > 1:
             for sentence in re.split(r"[?!;\n]|(?<!\b[a-z])\.\s", text):
-                if all(_is_said(sentence, part) for part in parts):
+                if all(_is_said(sentence, part, lasts) for part in parts):
                     return True
     return False
 
 
-def _is_said(sentence: str, part: str) -> bool:
-    return any(is_so(sentence, found.start(), found.end()) for found in re.finditer(re.escape(part), sentence))
+def _is_said(sentence: str, part: str, lasts: bool) -> bool:
+    return any(is_so(sentence, found.start(), found.end(), lasts) for found in re.finditer(re.escape(part), sentence))
 
 
 def _read_routes(reader: TurnReader, changes: dict[str, Any]) -> None:

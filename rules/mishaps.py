@@ -117,7 +117,7 @@ OVERDOSE = any_of(
     rf"{B}injected (?:myself |himself |herself )?twice",
 )
 _LOST_OR_LATE = re.compile(
-    rf"(?:{_VOMITED}|{_LOST}|{B}(?:lost|late|missed|forgot|skipped){E}) (?P<what>(?:\S+ ?){{1,4}})"
+    rf"(?:{_VOMITED}|(?!{B}c[ao]me off{E}){_LOST}|{B}(?:lost|late|missed|forgot|skipped){E}) (?P<what>(?:\S+ ?){{1,4}})"
 )
 
 

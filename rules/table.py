@@ -238,6 +238,12 @@ class Named(Record):
     terms: tuple[str, ...] = Field(min_length=1)
 
 
+class Condition(Named):
+    """What a patient has; what `lasts` still counts where it is told as past: an allergic reaction last year."""
+
+    lasts: bool = False
+
+
 class Variant(Record):
     """Words for an indication that also say which population has it."""
 
@@ -286,7 +292,7 @@ class Table(Record):
     route: str
     products: tuple[Product, ...] = ()
     indications: tuple[Indication, ...] = Field(min_length=1)
-    conditions: tuple[Named, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     concurrent_drugs: tuple[Named, ...] = ()
     rules: tuple[Rule, ...] = Field(min_length=1)
     warnings: tuple[Warning_, ...] = ()

@@ -53,6 +53,8 @@ patient has anaphylaxis to peanuts in the clinic
 he had a stroke on Monday and now cant lift his left arm
 """.strip().splitlines()
 NO_REACTIONS = """
+RA, not responding to 100 mg a day, can we go up?
+she has not been responsive to antibiotics, is kineret next?
 what are the signs of anaphylaxis?
 can it cause swelling of the lips?
 is trouble breathing a side effect?

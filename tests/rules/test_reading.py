@@ -86,6 +86,11 @@ def test_who_turns_one_has_not_yet_lived_a_year() -> None:
         ("allergic to some E. coli preparation", True),
         ("allergic to eggs, E. coli ruled out", False),
         ("not allergic to eggs but allergic to E. coli", True),
+        ("allergic reaction to E. coli protein last year", True),
+        ("history of anaphylaxis to anakinra", True),
+        ("severe allergic reaction to Kineret in 2021", True),
+        ("no allergic reaction to Kineret so far", False),
+        ("worried about an allergic reaction to Kineret", False),
     ],
 )
 def test_each_part_of_an_allergy_is_said_to_be_so(said: str, is_allergic: bool) -> None:

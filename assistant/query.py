@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,10 +104,14 @@ class Query:
             asked = asked.replace(f"it {products.not_held.rpartition(' ')[2]}", "it")
         passages = library.passages_by_drug[drug]
         kinds = by_class(conversation.query, subject, passages)
-        words = in_their_names(read_words(with_classes(asked, kinds), vocabulary), subject, vocabulary)
+        standing = {(passage.heading_path, passage.section_code) for passage in passages}
+        read = read_words(
+            with_classes(asked, kinds), vocabulary, {name.lower() for path, _ in standing for name in path}
+        )
+        words = in_their_names(read, subject, vocabulary)
         alone = answering_alone(words)
         sections = sections_asked_for(words) | alone
-        headings = headings_asked_for(words, {(passage.heading_path, passage.section_code) for passage in passages})
+        headings = headings_asked_for(words, standing)
         if not terms(words) and not sections:
             words = read_words(conversation.query, vocabulary)
         intents = section_intents(words)
@@ -200,9 +204,9 @@ def asks_for_list(question: str) -> bool:
     return _ASKS_FOR_LIST.search(question) is not None
 
 
-def read_words(question: str, vocabulary: frozenset[str]) -> str:
+def read_words(question: str, vocabulary: frozenset[str], headings: Set[str] = frozenset()) -> str:
     """A question in lower case with abbreviations written out, spelling corrected and the monographs' own wording."""
-    return reworded(corrected(written_out(question), vocabulary), vocabulary)
+    return reworded(corrected(written_out(question), vocabulary), vocabulary, headings)
 
 
 def without_held(query: str, mentions: Sequence[DrugMention]) -> str:

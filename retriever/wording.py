@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Set
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -27,14 +28,16 @@ def wordings() -> dict[str, tuple[str, ...]]:
     return {term: tuple(others.split(", ")) for term, others in lines}
 
 
-def reworded(question: str, vocabulary: frozenset[str]) -> str:
+def reworded(question: str, vocabulary: frozenset[str], headings: Set[str] = frozenset()) -> str:
     """A lower-case question with another wording in brackets after each term that the monographs do not have.
 
-    Only wordings that they have are added: "queasy (nausea)".
+    Only wordings that they have are added: "queasy (nausea)". After a term of several words, each of which they have,
+    stand those of their headings: "medical conditions (medical problems)".
 
     Args:
         question: abbreviations written out.
         vocabulary: the words of the drug's monographs.
+        headings: theirs, in lower case.
     """
     known = stems(vocabulary)
     words = list(_WORD.finditer(question))
@@ -42,12 +45,19 @@ def reworded(question: str, vocabulary: frozenset[str]) -> str:
     while at < len(words):
         length, others = _longest(question, words[at:])
         end = words[at + length - 1].end()
-        if others and not known.issuperset(_stems_of(question[words[at].start() : end])):
+        term = question[words[at].start() : end]
+        if known.issuperset(_stems_of(term)):
+            others = _of_headings(others, headings) if length > 1 and not _of_headings([term], headings) else ()
+        if others:
             added = [other for other in others if other not in question and known.issuperset(_stems_of(other))]
             parts += [question[begin:end], f" ({', '.join(added)})" if added else ""]
             begin = end
         at += length
     return "".join([*parts, question[begin:]])
+
+
+def _of_headings(wordings: Iterable[str], headings: Set[str]) -> tuple[str, ...]:
+    return tuple(wording for wording in wordings if any(wording in heading for heading in headings))
 
 
 def _longest(question: str, words: list[re.Match[str]]) -> tuple[int, tuple[str, ...]]:

@@ -34,6 +34,14 @@ def test_a_wording_that_no_monograph_has_is_not_added() -> None:
     assert reworded("can it cause piles?", LABEL) == "can it cause piles?"
 
 
+def test_a_wording_in_a_heading_stands_also_after_words_that_the_monographs_have() -> None:
+    known = frozenset("other medical problems and conditions of health".split())
+    headings = frozenset({"other medical problems"})
+    assert reworded("which health conditions?", known, headings) == "which health conditions (medical problems)?"
+    assert reworded("which health conditions?", known) == "which health conditions?"
+    assert reworded("which medical problems?", known, headings) == "which medical problems?"
+
+
 def test_the_table_is_in_order_and_no_term_is_its_own_wording() -> None:
     listed = wordings()
     assert len(listed) > 7000

@@ -14,7 +14,8 @@ from retriever.lexical import terms
 from retriever.wording import stems
 
 _NAME = re.compile(r"(?<![a-z'])[a-z]{3,}(?![a-z'])")
-_ASKS_TOGETHER = re.compile(r"\b(?:interact|together|combin|with\b|alongside|same time|mix)")
+_ASKS_TOGETHER = re.compile(r"\b(?:interact|together|combin|alongside|same time|mix)")
+_BESIDE = r"\b(?:it|taken|given|used) (?:and|with|plus) (?:\w+ )?{name}\b|\b{name} (?:and|with|plus) it\b"
 _GO_TOGETHER = frozenset(
     terms(
         "interact interaction interactions interacting combine combined combination together same time mix mixed ok "
@@ -64,7 +65,8 @@ def strangers_in(question: str, read: str, names: DrugNames, vocabulary: frozens
         names: of the library's drugs.
         vocabulary: the words of the drug's monographs.
     """
-    typed = _NAME.findall(replaced(question, names.find(question), " "))
+    of_it = replaced(question, names.find(question), "it")
+    typed = _NAME.findall(of_it)
     kept, known = set(_NAME.findall(read)), stems(vocabulary)
     strange = [
         word
@@ -74,7 +76,8 @@ def strangers_in(question: str, read: str, names: DrugNames, vocabulary: frozens
         and (f"{word} (" not in read or f"{word} (" in question)  # without another wording behind it
     ]
     rest = terms(" ".join(word for word in typed if word not in strange))
-    return strange if _GO_TOGETHER.issuperset(rest) and _ASKS_TOGETHER.search(question) else []
+    beside = any(re.search(_BESIDE.format(name=re.escape(word)), of_it) for word in strange)
+    return strange if _GO_TOGETHER.issuperset(rest) and (beside or _ASKS_TOGETHER.search(question)) else []
 
 
 def asks_no_more(question: str, names: DrugNames) -> bool:

@@ -57,6 +57,7 @@ def test_the_name_that_the_monographs_give_the_other_drug_stands_after_one_that_
         ("kineret with the mmr vaccine ok?", []),  # it is looked for by their word
         ("how does kineret with mugwort work in arthritis?", []),  # more is asked than whether they go together
         ("does mugwort help", []),
+        ("can kineret be given to someone with a mugwort?", []),  # that may be an illness
     ],
 )
 def test_a_name_that_nobody_knows_is_no_less_another_medicine(question: str, strangers: list[str]) -> None:

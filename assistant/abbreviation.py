@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-_SHORT = r"[\"'“]?(?P<short{}>[a-z][a-z0-9/-]{{1,9}})[\"'”]?"
+_SHORT = r"[\"'“]?([a-z][a-z0-9/-]{1,9})[\"'”]?"
+_THE_SHORT = rf"(?:the )?(?:letters? |abbreviation |acronym |initials? )?{_SHORT}"
 _ASKS = re.compile(
-    r"\bwhat(?:'?s)? (?:do(?:es)? |are |is )?(?:the )?(?:letters? |abbreviation |acronym |initials? )?"
-    rf"{_SHORT.format(1)}(?: (?:even|actually|really))? (?:stand(?:s|ing)? for|short for|abbreviat\w*)\b"
-    rf"|\b{_SHORT.format(2)} (?:stands|is short|is the abbreviation|is an? (?:abbreviation|acronym)) (?:for|of)\b"
-    rf"|\b(?:full (?:name|form|wording) (?:of|for)|(?:spell|write)(?:s|ing)? out|meaning of) {_SHORT.format(3)}\b"
-    rf"|\bwhat (?:do(?:es)?) (?:the )?(?:letters? |abbreviation |acronym |initials? )?{_SHORT.format(4)} mean\b"
+    rf"\bwhat(?:'?s)? (?:do(?:es)? |are |is )?{_THE_SHORT}(?: (?:even|actually|really))?"
+    r" (?:stand(?:s|ing)? for|short for|abbreviat\w*)\b"
+    rf"|\b{_SHORT} (?:stands|is short|is the abbreviation|is an? (?:abbreviation|acronym)) (?:for|of)\b"
+    rf"|\b(?:full (?:name|form|wording) (?:of|for)|(?:spell|write)(?:s|ing)? out|meaning of) {_SHORT}\b"
+    rf"|\bwhat do(?:es)? {_THE_SHORT} mean\b"
 )
 _IN_BRACKETS = re.compile(r"\(([^()]{2,12})\)")
 _WORD = re.compile(r"[^\s()]+")

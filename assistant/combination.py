@@ -11,9 +11,9 @@ from drugs import DrugMention, DrugNames, NameMatch, replaced
 from drugs.lexicon import is_ordinary
 from library import Library
 from retriever.lexical import terms
+from retriever.query import TERM
 from retriever.wording import stems
 
-_NAME = re.compile(r"(?<![a-z'])[a-z]{3,}(?![a-z'])")
 _ASKS_TOGETHER = re.compile(r"\b(?:interact|together|combin|alongside|same time|mix)")
 _BESIDE = r"\b(?:it|taken|given|used) (?:and|with|plus) (?:\w+ )?{name}\b|\b{name} (?:and|with|plus) it\b"
 _GO_TOGETHER = frozenset(
@@ -66,8 +66,8 @@ def strangers_in(question: str, read: str, names: DrugNames, vocabulary: frozens
         vocabulary: the words of the drug's monographs.
     """
     of_it = replaced(question, names.find(question), "it")
-    typed = _NAME.findall(of_it)
-    kept, known = set(_NAME.findall(read)), stems(vocabulary)
+    typed = TERM.findall(of_it)
+    kept, known = set(TERM.findall(read)), stems(vocabulary)
     strange = [
         word
         for word in typed

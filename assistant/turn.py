@@ -81,6 +81,7 @@ class Turn:
         self._retriever = service.retriever
         self._topic = Topic(service.retriever, service.triage)
         self._library = service.retriever.library
+        self._searched: dict[tuple[Conversation, Subject], tuple[Query, Evidence]] = {}
 
     def answer(self, history: Sequence[str]) -> Answer:
         """The answer, in the light of the user's earlier messages, oldest first; without version and latency."""
@@ -310,9 +311,12 @@ class Turn:
         return self._say(Route.REFUSE, refused, drug=query.drug, reason=Reason.NOT_IN_MONOGRAPH)
 
     def _search(self, conversation: Conversation, subject: Subject) -> tuple[Query, Evidence]:
-        """The question to the monographs of the subject, and how they rank for it."""
-        query = self._query(conversation, subject)
-        return query, self._retriever.rank(query.words, query.drug, query.boost)
+        """The question to the monographs of the subject, and how they rank for it; read once, however often needed."""
+        asked = conversation, subject
+        if asked not in self._searched:
+            query = self._query(conversation, subject)
+            self._searched[asked] = query, self._retriever.rank(query.words, query.drug, query.boost)
+        return self._searched[asked]
 
     def _query(self, conversation: Conversation, subject: Subject) -> Query:
         vocabulary = self._retriever.vocabulary(subject.drugs[0])

@@ -49,7 +49,7 @@ def written_out(question: str) -> str:
 
 
 _IN_BRACKETS = re.compile(r"\S+ \([^()]*\)")  # a word with the monographs' wording for it
-_TERM = re.compile(r"(?<![a-z'])[a-z]{3,}(?![a-z'])")
+TERM = re.compile(r"(?<![a-z'])[a-z]{3,}(?![a-z'])")
 
 
 def corrected(question: str, vocabulary: Set[str]) -> str:
@@ -129,7 +129,7 @@ def has_unknown_term(question: str, vocabulary: frozenset[str]) -> bool:
         question: in lower case, spelling corrected; a word with another wording in brackets after it is known by that.
         vocabulary: the words of the drug's monographs.
     """
-    words = [word for word in _TERM.findall(_IN_BRACKETS.sub(" ", question)) if not is_ordinary(word)]
+    words = [word for word in TERM.findall(_IN_BRACKETS.sub(" ", question)) if not is_ordinary(word)]
     unknown = [word for word in words if word not in vocabulary and not is_ordinary(word.removesuffix("t"))]
     return not stems(vocabulary).issuperset(terms(" ".join(unknown)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,6 @@ class Retriever:
         self._adapter = adapter
         self._reader = reader
         self._indexes: dict[str, DrugIndex] = {}
-        self._sections: Sections | None = None
         self._lock = threading.Lock()
 
     @classmethod
@@ -53,7 +53,7 @@ class Retriever:
         held = {near.monograph_id: self.library.passages_by_monograph[near.monograph_id] for near in nearest}
         passages = {passage.passage_id: passage for own in held.values() for passage in own}
         near = [(passages[one.passage_id], one.similarity) for one in nearest]
-        return self._all_sections().rank(question, near)[:k]
+        return self._sections.rank(question, near)[:k]
 
     def holds_near(self, question: str, similarity: float) -> bool:
         """Whether the whole library holds a passage of at least this cosine, by the published model alone."""
@@ -75,9 +75,7 @@ class Retriever:
                 self._indexes[drug] = DrugIndex(passages, vectors, self._adapter)
             return self._indexes[drug]
 
-    def _all_sections(self) -> Sections:
-        """The sections of the whole library, read at the first search that knows no drug."""
-        with self._lock:
-            if self._sections is None:
-                self._sections = Sections(self.library.passages)
-            return self._sections
+    @cached_property
+    def _sections(self) -> Sections:
+        """The sections of the whole library, read at the first search that knows no drug; no other search waits."""
+        return Sections(self.library.passages)

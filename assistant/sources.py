@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from drugs.lexicon import is_ordinary
 from schema import Monograph
 
-_NOUN = (
+NOUN = (
     r"(?:monographs?|references?|documents?|sources?|texts?|publications?|leaflets?|labels?|handouts?|articles?|pages?"
     r"|compendi(?:a|um)|versions?|entr(?:y|ies))"
 )
@@ -27,7 +27,7 @@ _SAYS = (
 _ABOUT = r"(?:about|on|of|over|regarding|for)"
 _LEADS = r"(?:(?:according to|as per|per|going by|based on|in|from|by|between|across|do|does|what do|what does)\W+)"
 _SPOKEN_OF = re.compile(
-    rf"\b{_LEADS}?(?:the|our|both|two|each|either|all|these|every|your)(?:\s+{_KIND})*\s+{_NOUN}\b"
+    rf"\b{_LEADS}?(?:the|our|both|two|each|either|all|these|every|your)(?:\s+{_KIND})*\s+{NOUN}\b"
     rf"(?:\s+{_SAYS}\b)?(?:\s+{_ABOUT}\b)?"
 )
 _COMPARES = re.compile(
@@ -45,7 +45,7 @@ _KINDS = (
     (re.compile(r"\b(?:eu|european|ema)\b"), "jurisdiction", "EU"),
 )
 _BEFORE = r"(?:(?:according to|as per|per|going by|in|from|by|does|and|vs|versus)\s+(?:the\s+)?)"
-_AFTER = rf"(?:\s+(?:{_NOUN}|clinic|one|{_SAYS})(?:\s+{_SAYS})?(?:\s+{_ABOUT})?)"
+_AFTER = rf"(?:\s+(?:{NOUN}|clinic|one|{_SAYS})(?:\s+{_SAYS})?(?:\s+{_ABOUT})?)"
 _LETTERS = re.compile(r"[a-z]{3,}")
 
 
@@ -98,4 +98,4 @@ def _words_of(monograph: Monograph) -> set[str]:
     stem = monograph.path.rpartition("/")[2].rpartition(".")[0]
     names = {name for text in (monograph.drug, *monograph.brand_names) for name in _LETTERS.findall(text.lower())}
     words = _LETTERS.findall(f"{monograph.publisher} {monograph.title} {stem}".lower())
-    return {word for word in words if word not in names and not re.fullmatch(_NOUN, word)}
+    return {word for word in words if word not in names and not re.fullmatch(NOUN, word)}

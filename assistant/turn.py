@@ -10,6 +10,7 @@ from pathlib import Path
 from assistant.combination import asks_no_more, held_of, names_other, strangers_in, told_of
 from assistant.compose import MOST_PASSAGES, Draft, compose, joined, near
 from assistant.conversation import Conversation, conversation_of, is_plea
+from assistant.currency import asks_how_current, told_how_current
 from assistant.differences import difference_in
 from assistant.dose_guard import is_of_a_dose, may_have_changed, other_part, states_a_dose, tells_how_much
 from assistant.dosing import DosingAnswer, DosingDesk
@@ -98,12 +99,24 @@ class Turn:
         named = self._names.find(told)
         if emergency := emergency_in(told, named):
             return self._urgent(emergency, conversation, subject)
+        if answer := self._how_current(conversation, subject):
+            return answer
         dosing = self._desk.answer(memory.turns)
         if (dosing is None or tells_an_event(told)) and (
             emergency := triaged(self._triage, replaced(told, named, "drug"))
         ):
             return self._perhaps_urgent(emergency, dosing, conversation, subject)
         return self._ordinary(dosing, conversation, subject)
+
+    def _how_current(self, conversation: Conversation, subject: Subject) -> Answer | None:
+        """When the monographs were revised, where the question is about them and not about the drug."""
+        drug = next(iter(subject.drugs), "")
+        if not drug or not asks_how_current(conversation.question, self._library.monographs_of(drug)):
+            return None
+        draft = told_how_current(conversation.question, drug, self._library)
+        # A date that only a file gives can be told and not quoted.
+        route = Route.ANSWER if draft.statements else Route.CLARIFY
+        return self._say(route, "\n\n".join(draft.lines), draft, drug=drug)
 
     def _ordinary(self, dosing: DosingAnswer | None, conversation: Conversation, subject: Subject) -> Answer:
         if dosing and (answer := self._of_no_dose(dosing, conversation, subject)):

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from itertools import chain
 
 from assistant.naming import by_class, mentions, names_of
 from assistant.subject import Subject
 from drugs import DrugMention, DrugNames, NameMatch, replaced
-from drugs.lexicon import is_ordinary
 from library import Library
 from retriever.lexical import terms
-from retriever.query import TERM
-from retriever.wording import stems
 
-_ASKS_TOGETHER = re.compile(r"\b(?:interact|together|combin|alongside|same time|mix)")
-_BESIDE = r"\b(?:it|taken|given|used) (?:and|with|plus) (?:\w+ )?{name}\b|\b{name} (?:and|with|plus) it\b"
-_GO_TOGETHER = frozenset(
-    terms(
-        "interact interaction interactions interacting combine combined combination together same time mix mixed ok "
-        "okay safe safely fine problem issue concern take taken given giving alongside known anything there"
-    )
-)
 FEW_TERMS = 3  # "anything known", "levels when added": what is said of two drugs when only their combination is meant
 
 
@@ -52,32 +40,6 @@ def told_of(subject: Subject, library: Library) -> Subject:
 
 def _names_class(subject: Subject, library: Library) -> bool:
     return bool(by_class("", subject, library.passages_by_drug[subject.drugs[0]]))
-
-
-def strangers_in(question: str, read: str, names: DrugNames, vocabulary: frozenset[str]) -> list[str]:
-    """Names that nobody knows, where a question asks only whether they go together with a drug.
-
-    "Does Oxirantha interact with warfarin?" of a library where no monograph and no lexicon has an Oxirantha.
-
-    Args:
-        question: in lower case.
-        read: the question as it is looked for, with the monographs' own words where they have others.
-        names: of the library's drugs.
-        vocabulary: the words of the drug's monographs.
-    """
-    of_it = replaced(question, names.find(question), "it")
-    typed = TERM.findall(of_it)
-    kept, known = set(TERM.findall(read)), stems(vocabulary)
-    strange = [
-        word
-        for word in typed
-        if not (is_ordinary(word) or known.issuperset(terms(word)))
-        and word in kept
-        and (f"{word} (" not in read or f"{word} (" in question)  # without another wording behind it
-    ]
-    rest = terms(" ".join(word for word in typed if word not in strange))
-    beside = any(re.search(_BESIDE.format(name=re.escape(word)), of_it) for word in strange)
-    return strange if _GO_TOGETHER.issuperset(rest) and (beside or _ASKS_TOGETHER.search(question)) else []
 
 
 def asks_no_more(question: str, names: DrugNames) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.combination import asks_no_more, held_of, names_other, strangers_in, told_of
+from assistant.combination import asks_no_more, held_of, names_other, told_of
 from assistant.compose import MOST_PASSAGES, Draft, compose, joined, near
 from assistant.conversation import Conversation, conversation_of, is_plea
 from assistant.currency import asks_how_current, told_how_current
@@ -28,6 +28,7 @@ from assistant.silence import (
     is_answered,
     leans_on_before,
 )
+from assistant.strangers import stranger_asked_of, strangers_beside
 from assistant.subject import Subject, subject_of
 from assistant.topic import Topic
 from assistant.urgent import Emergency, emergency_in, tells_an_event
@@ -243,7 +244,8 @@ class Turn:
         if self._topic.is_left(conversation, subject, query, evidence):
             return self._off_topic()
         query, evidence = self._heard(conversation, subject, query, evidence)
-        if strangers := strangers_in(conversation.question, query.words, self._names, self._retriever.vocabulary(drug)):
+        vocabulary = self._retriever.vocabulary(drug)
+        if strangers := strangers_beside(conversation.question, query.words, self._names, vocabulary):
             return self._not_in_monograph("refusals.interaction", query, other=listed(strangers))
         another = listed(mention.text for mention in subject.others)
         is_unnamed = bool(another) and not query.by_class and not names_other(subject, self._library)
@@ -259,6 +261,10 @@ class Turn:
         threshold = UNKNOWN_TERM if query.has_unknown_term else ANSWERABLE
         if not is_answered(evidence, threshold) and not of_both and not query.is_whole:
             return self._not_in_monograph("refusals.not_in_monograph", query)
+        is_unnamed_subject = not (subject.named or subject.others)
+        if is_unnamed_subject and (stranger := stranger_asked_of(conversation.question, query.words, vocabulary)):
+            unknown = text("refusals.unknown_name", name=stranger, held=nearest(self._library.drugs, stranger))
+            return self._say(Route.REFUSE, unknown, reason=Reason.DRUG_NOT_IN_LIBRARY)
         draft = self._composed(query, ranking)
         if not draft.statements:
             return self._not_in_monograph("refusals.not_in_monograph", query)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from assistant.combination import strangers_in
 from assistant.naming import in_their_names, names_of
 from assistant.subject import subject_of
 from drugs import DrugNames
@@ -45,21 +44,3 @@ def test_the_name_that_the_monographs_give_the_other_drug_stands_after_one_that_
 ) -> None:
     subject = subject_of(["is kineret ok with aspirin?"], DrugNames(HELD), tuple(HELD))
     assert in_their_names("is it ok with aspirin?", subject, frozenset(said.split())) == read
-
-
-@pytest.mark.parametrize(
-    ("question", "strangers"),
-    [
-        ("does oxirantha (zelbuprast) interact with kineret?", ["oxirantha", "zelbuprast"]),
-        ("can kineret be taken together with mugwort", ["mugwort"]),
-        ("kineret with mugwort ok?", ["mugwort"]),
-        ("kineret with grapefruit ok?", []),  # the monographs have it
-        ("kineret with the mmr vaccine ok?", []),  # it is looked for by their word
-        ("how does kineret with mugwort work in arthritis?", []),  # more is asked than whether they go together
-        ("does mugwort help", []),
-        ("can kineret be given to someone with a mugwort?", []),  # that may be an illness
-    ],
-)
-def test_a_name_that_nobody_knows_is_no_less_another_medicine(question: str, strangers: list[str]) -> None:
-    read = question.replace("mmr", "mmr (live vaccine)")
-    assert strangers_in(question, read, DrugNames(HELD), frozenset({"grapefruit", "vaccine"})) == strangers

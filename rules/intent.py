@@ -83,7 +83,11 @@ _GIVEN_HOW_OFTEN = re.compile(
     r"\bhow (?:often|many times|frequently) (?:is|are|should|do|does|can|may|must|will|to)\b[^?.]{0,40}"
     r"\b(?:gives?|given|takes?|taken|inject(?:s|ed)?|uses?|used|dosed|administer(?:ed)?)\b"
 )
-_HOW_LONG_ALONE = re.compile(r"^\W*+(?:and|but|so|ok)?\W*+(?:for )?how long(?: for| then| is that)?\W*+$")
+# What takes up the question before it, whatever that was about.
+_TAKES_UP = re.compile(
+    r"^\W*+(?:and|but|so|ok)?\W*+(?:(?:for )?how long(?: for| then| is that)?"
+    r"|(?:is (?:it|that) )?(?:the )?(?:same|ditto) (?:for|in|with|if|goes for) [^.?]{1,40})\W*+$"
+)
 _CLOSING = re.compile(
     r"^\W*+(?:thanks?|thank you|thx|ok(?:ay)?|great|got it|perfect|bye|goodbye|hello|hi|cool|cheers|good|noted)\b"
     r"(?:\W+(?:thanks?|you|very much|a lot|so much|great|bye|then|all|that's all))*\W*$"
@@ -176,8 +180,8 @@ def _is_plain(text: str, shown: Intent) -> bool:
 
 
 def _goes_on_with_another_topic(turn: str, earlier: Sequence[str]) -> bool:
-    """Whether "how long for?" follows a question on storage, effects or the like, with no dose asked for since."""
-    if _HOW_LONG_ALONE.search(clean(turn).text) is None:
+    """Whether "how long for?", "same for kids?" follow a question on storage or effects, no dose asked for since."""
+    if _TAKES_UP.search(clean(turn).text) is None:
         return False
     for before in reversed(earlier):
         if topics.TOPICS.search(clean(before).text):

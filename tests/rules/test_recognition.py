@@ -170,6 +170,9 @@ def test_the_command_answers_each_line() -> None:
     [
         (["How is kineret stored?", "how long for?"], Intent.NONE),
         (["How is kineret stored?", "and the pen?", "how long for?"], Intent.NONE),
+        (["How is kineret stored?", "same for the pen?"], Intent.NONE),
+        (["What are the side effects of kineret?", "is that the same in children?"], Intent.NONE),
+        (["What is the dose of kineret in RA?", "same for children?"], Intent.DOSE),
         (["How is kineret stored?", "and the dose in RA?", "how long for?"], Intent.DURATION),
         (["Is nausea a side effect of kineret?", "and for how long?"], Intent.NONE),
         (["Kineret in COVID-19?", "how long for?"], Intent.DURATION),

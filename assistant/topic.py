@@ -27,15 +27,15 @@ class Topic:
             return True
         return not self._retriever.holds_near(query, NEAR_TOPIC)
 
-    def is_left(self, conversation: Conversation, subject: Subject, query: Query, evidence: Evidence) -> bool:
-        """Whether a question without the name of a drug is not about the one that is meant."""
+    def is_left(
+        self, conversation: Conversation, subject: Subject, query: Query, evidence: Evidence, is_strange: bool
+    ) -> bool:
+        """Whether a question without the name of a drug is not about the one that is meant; `is_strange` as below."""
         if subject.named or subject.others:
             return False
         if conversation.standing and self._triage:
             return not self._stays(conversation, subject.drugs[0]) and leaves_topic(
-                self._triage.off_topic(conversation.question),
-                evidence,
-                is_strange=self.is_strange(conversation, subject.drugs[0]),
+                self._triage.off_topic(conversation.question), evidence, is_strange
             )
         about_the_drug = query.intents or query.telling or refers_to_subject(conversation.question)
         return not about_the_drug and is_off_topic(evidence)

@@ -241,9 +241,10 @@ class Turn:
     def _from_monographs(self, conversation: Conversation, subject: Subject) -> Answer:
         drug = subject.drugs[0]
         query, evidence = self._search(conversation, subject)
-        if self._topic.is_left(conversation, subject, query, evidence):
+        is_strange = not subject.others and self._topic.is_strange(conversation, drug)
+        if self._topic.is_left(conversation, subject, query, evidence, is_strange):
             return self._off_topic()
-        query, evidence = self._heard(conversation, subject, query, evidence)
+        query, evidence = self._heard(conversation, subject, query, evidence, is_strange)
         vocabulary = self._retriever.vocabulary(drug)
         if strangers := strangers_beside(conversation.question, query.words, self._names, vocabulary):
             return self._not_in_monograph("refusals.interaction", query, other=listed(strangers))
@@ -287,13 +288,13 @@ class Turn:
             draft.lines.insert(0, text("answers.from_another", drug=drug, named=named))
 
     def _heard(
-        self, conversation: Conversation, subject: Subject, query: Query, evidence: Evidence
+        self, conversation: Conversation, subject: Subject, query: Query, evidence: Evidence, is_strange: bool
     ) -> tuple[Query, Evidence]:
         """What a question is read as: one that says too little by itself, with what was asked before it.
 
-        One that goes on in words of which the monographs have none is read alone: what was asked before would answer.
+        One that is strange to the monographs is read alone: what was asked before would answer.
         """
-        if not subject.others and self._topic.is_strange(conversation, subject.drugs[0]):
+        if is_strange:
             return self._search(replace(conversation, query=conversation.question), subject)
         if subject.named or subject.others or not leans_on_before(conversation.question, evidence):
             return query, evidence

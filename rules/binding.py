@@ -14,7 +14,7 @@ from functools import lru_cache
 from library import Library
 from rules.table import Evidence, Table
 from rules.text import clean
-from schema import Monograph, Passage, Span
+from schema import Monograph, Passage, PassageKind, Span
 
 _SPELLINGS = (
     (r"(?<![a-z])(?:milligrams?|milligrammes?)\s?\(mg\)|(?<![a-z])(?:milligrams?|milligrammes?)\b", "mg"),
@@ -98,11 +98,14 @@ def _owners(table: Table) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
 
 
 def _bind(owner: str, evidence: Iterable[Evidence], monograph: Monograph, passages: list[Passage]) -> Iterator[Binding]:
-    """At most one sentence of a monograph for each part of an entry: the first that carries it."""
+    """At most one sentence of a monograph for each part of an entry: the first that carries it best.
+
+    Of a list it is an item before a lead-in, which alone says little: "hypersensitivity to any of the following:".
+    """
     done: set[str] = set()
     for item in evidence:
         candidates = [
-            (matched, passage, span)
+            ((matched, not _leads_a_list(passage, span)), passage, span)
             for passage in passages
             if item.supports not in done and passage.section_code in item.section
             for span in passage.spans
@@ -113,6 +116,10 @@ def _bind(owner: str, evidence: Iterable[Evidence], monograph: Monograph, passag
             _, passage, span = max(candidates, key=lambda candidate: candidate[0])
             digest = hashlib.sha256(monograph.quote(span).encode()).hexdigest()
             yield Binding(owner, item.supports, monograph.monograph_id, passage, span, digest)
+
+
+def _leads_a_list(passage: Passage, span: Span) -> bool:
+    return passage.kind is PassageKind.LIST and span in passage.spans[: passage.leads]
 
 
 def carries(item: Evidence, monograph: Monograph, passage: Passage, span: Span) -> int:

@@ -128,3 +128,15 @@ def test_a_term_may_stand_in_any_heading_above_a_sentence(own_library: Library) 
 )
 def test_spellings_of_one_figure_are_alike(written: str, alike: str) -> None:
     assert comparable(written) == comparable(alike)
+
+
+def test_of_a_list_the_item_carries_a_rule_before_its_lead_in(
+    make_library: Callable[..., Library], tmp_path: Path
+) -> None:
+    path = tmp_path / "lists.md"
+    path.write_text(
+        "---\ntitle: Lists\ndrug: anakinra\n---\n\n# Lists\n\n## Contraindications\n\n"
+        "Not for patients with hypersensitivity to any of the following:\n\n- latex\n- E. coli-derived proteins\n"
+    )
+    library = make_library(path)
+    assert quotes(Bindings(TABLE, library), library, "anakinra-e-coli-allergy") == ["E. coli-derived proteins"]

@@ -51,6 +51,7 @@ class Assistant:
         return replace(
             answer,
             index_version=service.retriever.library.index_version,
+            reader_version=self._reader.version if self._reader else None,
             latency_ms=(time.perf_counter() - started) * 1000,
         )
 

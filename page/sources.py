@@ -23,15 +23,10 @@ def format_sources(answer: Answer, monographs: Mapping[str, Monograph], turn: in
     for citation in answer.citations:
         groups.setdefault(citation.monograph_id or citation.path, []).append(citation)
     body = "".join(_group(group, monographs.get(key), turn, today) for key, group in groups.items())
-    versions = " · ".join(
-        f"{name} {version}"
-        for name, version in (("Index", answer.index_version), ("Rules", answer.rules_version))
-        if version
-    )
     return (
         f'<section class="turn"><p class="asked">{escaped(answer.question)}</p>'
         + (body or f'<p class="quiet">{escaped(prompts.text("page.no_sources"))}</p>')
-        + (f'<p class="imprint">{escaped(versions)}</p>' if versions else "")
+        + (f'<p class="imprint">{escaped(answer.made_by)}</p>' if answer.made_by else "")
         + "</section>"
     )
 

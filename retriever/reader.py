@@ -45,6 +45,8 @@ class Reading:
 class Reader:
     """The shipped cross-encoder; safe to share between threads."""
 
+    version = VERSION
+
     def __init__(self, weights: Weights, embedder: MiniLM) -> None:
         """Take weights as training/export.py writes them."""
         self._weights = weights

@@ -11,6 +11,7 @@ from assistant import Assistant
 from ingest.generation import build
 from prompts import text
 from retriever.embedder import MiniLM
+from retriever.reader import VERSION, Reader
 from rules.intent import may_ask_for_none
 from schema import Answer, Reason, Route
 from settings import MAX_QUESTION_CHARS, Settings
@@ -500,3 +501,12 @@ def test_what_is_asked_beside_an_alarm_is_told_in_the_monographs_words_for_it(
     answer = Assistant.open(Settings(tmp_path / "index")).answer(question)
     assert answer.route is Route.URGENT and told in answer.text
     assert not AMOUNT.search(answer.text)
+
+
+def test_an_answer_says_which_reader_ranked_or_that_none_did(
+    assistant: Assistant, index_of_monographs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Reader, "load_or_none", lambda embedder: None)
+    without = Assistant.open(Settings(index_dir=index_of_monographs)).answer("How should Kineret be stored?")
+    assert (without.route, without.reader_version) == (Route.ANSWER, None)
+    assert assistant.answer("How should Kineret be stored?").reader_version == VERSION

@@ -1,6 +1,8 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from page.sources import format_panel, format_sources
 from schema import Answer, Monograph, Route, SectionCode
 from tests.page.rote import HOSTILE, TODAY, P, RoteAssistant, citation_of, monograph_of
@@ -32,6 +34,19 @@ def test_a_list_cited_item_by_item_is_numbered_as_a_range(professional: Monograp
     answer = Answer("?", Route.ANSWER, "", (), citations)
     html = format_sources(answer, {"professional": professional}, 1, TODAY)
     assert '<h4><span class="number">4–6</span>Dosage › Kidney disease</h4>' in html
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (Answer("?", Route.ANSWER, "", index_version="1a", reader_version="reader-9"), "Index 1a · Reader reader-9"),
+        (Answer("?", Route.REFUSE, "", index_version="1a"), "Index 1a · Reader none"),
+        (Answer("?", Route.DOSING, "", rules_version="r 1", generator="rules", reader_version="reader-9"), "Rules r 1"),
+        (Answer("?", Route.CLARIFY, "", index_version="1a", reader_version="reader-9"), "Index 1a"),
+    ],
+)
+def test_an_answer_says_what_it_was_made_with_and_which_reader_ranked(answer: Answer, told: str) -> None:
+    assert f'<p class="imprint">{told}</p>' in format_sources(answer, {}, 1, TODAY)
 
 
 def test_cards_are_grouped_by_monograph_with_publisher_audience_and_date(assistant: RoteAssistant) -> None:

@@ -72,17 +72,22 @@ class Reader:
 
     def read(self, question: str, passages: Sequence[Passage]) -> Reading:
         """Read the question with each passage and its headings; float32, in the order of the passages."""
-        asked = [CLS, *self._embedder.tokens([question])[0][:MOST_QUESTION_TOKENS], SEP]
-        pairs = [[*asked, *tokens, SEP] for tokens in self._passage_tokens(question, passages)]
+        pairs = self.pairs(question, passages)
+        second = pairs[0].index(SEP) + 1 if pairs else 0
         words, encoder = self._embedder.word_vectors, self._encoder  # loaded before the threads, as in the embedder
         matrix, bias = (self._weights[name] for name in HEADS)
 
         def logits(pair: list[int]) -> Logits:
-            states = encoder.states(words[pair], second=len(asked))
+            states = encoder.states(words[pair], second=second)
             both: Logits = matrix @ np.concatenate([states[0], states.mean(axis=0)]) + bias
             return both
 
         return Reading(*np.array(each_on_a_core(logits, pairs), dtype=np.float32).reshape(-1, 2).T)
+
+    def pairs(self, question: str, passages: Sequence[Passage]) -> list[list[int]]:
+        """The word pieces of the question and each passage, as they are read together."""
+        asked = [CLS, *self._embedder.tokens([question])[0][:MOST_QUESTION_TOKENS], SEP]
+        return [[*asked, *tokens, SEP] for tokens in self._passage_tokens(question, passages)]
 
     def _passage_tokens(self, question: str, passages: Sequence[Passage]) -> list[list[int]]:
         """The word pieces that are read of each passage; of a long one what has words of the question first."""

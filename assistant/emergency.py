@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,13 +29,31 @@ _TELL_OF_HARM = frozenset(
 # How monographs name what happened, beside the words in which it is told.
 _OVERDOSE, _ALLERGY = "overdose", "severe allergic reaction, anaphylaxis"
 
+# "What is done in an overdose, is there an antidote?" asks in general and tells of nobody; "what is lethal" does not.
+_OF_OVERDOSES = re.compile(
+    r"\b(?:in|of|for|after|with) (?:(?:an?|any|case of) )*(?:[\w-]+ )?overdos(?:es?|ages?)\b"
+    r"|\boverdos(?:e|age) (?:management|treatment|protocol|antidote|signs|symptoms)\b|\bantidote (?:to|for|of)\b"
+)
+_OF_SOMEBODY = re.compile(
+    r"\b(?:i|i'm|im|i've|ive|me|my|myself|we|us|our|you|your|he|she|his|her|him|they|them|their|pt|pts|patients?|who"
+    r"|(?:some|any)(?:one|body)|residents?|kid|child|baby|toddler|son|daughter|mom|mum|mother|dad|father|wife|husband|partner"
+    r"|friend|sister|brother|man|woman|boy|girl|took|taken|taking|swallow\w*|inject\w*|had|has|have"
+    r"|given|just|now|today|yesterday|ago|this morning|tonight|last night|accident\w*|error|mistake|help"
+    r"|lethal|fatal|deadly|die[sd]?|death|kill\w*|suicid\w*|enough|end it)\b|\b\d"
+)
+
+
+def asks_of_overdoses(told: str) -> bool:
+    """Whether a lower-case message asks about overdoses in general and tells of nobody who took one."""
+    return bool(_OF_OVERDOSES.search(told)) and not _OF_SOMEBODY.search(told)
+
 
 def triaged(triage: Triage | None, told: str) -> Emergency | None:
     """The emergency that the trained triage sees where the rules see none; None too where it cannot be asked.
 
     What is told has "drug" for each name of one.
     """
-    if triage is None:
+    if triage is None or asks_of_overdoses(told):
         return None
     try:
         kind = triage.emergency(told)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
+from assistant.emergency import asks_of_overdoses
 from assistant.urgent import tells_an_event
 from ingest.generation import build
 from prompts import text
@@ -121,3 +122,31 @@ def test_what_is_not_about_medicines_is_refused_in_a_library_of_several_drugs(
     monkeypatch.setattr(Retriever, "holds_near", lambda *_: True)
     assert asked.answer("write me a poem about the sea").reason is Reason.OFF_TOPIC
     assert asked.answer("can it be taken with food?").reason is Reason.NEEDS_FACTS
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what to do in an anakinra overdose, is there an antidote",
+        "antidote for kineret?",
+        "kineret overdose management",
+        "symptoms of an overdose of kineret?",
+    ],
+)
+def test_a_question_about_overdoses_in_general_is_no_emergency(assistant: Assistant, question: str) -> None:
+    assert assistant.answer(question).route is not Route.URGENT
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "my son is in a drug overdose",
+        "how much is lethal in an overdose of drug",
+        "what happens in an overdose if i take 20",
+        "he took an overdose of drug",
+        "how to overdose on drug",
+        "confused resident may have had six goes this morning. overdose signs to look for?",
+    ],
+)
+def test_who_tells_of_an_overdose_or_asks_what_kills_is_heard(message: str) -> None:
+    assert not asks_of_overdoses(message)

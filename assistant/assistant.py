@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.turn import Service, Turn
 from library import Library, current_generation
 from retriever.embedder import MiniLM
-from retriever.reader import Reader
+from retriever.reader import VERSION, Reader
 from retriever.triage import Triage
 from schema import Answer
 from settings import Settings
@@ -51,7 +51,7 @@ class Assistant:
         return replace(
             answer,
             index_version=service.retriever.library.index_version,
-            reader_version=self._reader.version if self._reader else None,
+            reader_version=VERSION if self._reader else None,
             latency_ms=(time.perf_counter() - started) * 1000,
         )
 

@@ -45,8 +45,6 @@ class Reading:
 class Reader:
     """The shipped cross-encoder; safe to share between threads."""
 
-    version = VERSION
-
     def __init__(self, weights: Weights, embedder: MiniLM) -> None:
         """Take weights as training/export.py writes them."""
         self._weights = weights
@@ -72,8 +70,7 @@ class Reader:
 
     def read(self, question: str, passages: Sequence[Passage]) -> Reading:
         """Read the question with each passage and its headings; float32, in the order of the passages."""
-        pairs = self.pairs(question, passages)
-        second = pairs[0].index(SEP) + 1 if pairs else 0
+        pairs, second = self.pairs(question, passages)
         words, encoder = self._embedder.word_vectors, self._encoder  # loaded before the threads, as in the embedder
         matrix, bias = (self._weights[name] for name in HEADS)
 
@@ -84,10 +81,10 @@ class Reader:
 
         return Reading(*np.array(each_on_a_core(logits, pairs), dtype=np.float32).reshape(-1, 2).T)
 
-    def pairs(self, question: str, passages: Sequence[Passage]) -> list[list[int]]:
-        """The word pieces of the question and each passage, as they are read together."""
+    def pairs(self, question: str, passages: Sequence[Passage]) -> tuple[list[list[int]], int]:
+        """The word pieces of the question and each passage, as they are read together, and where the passage begins."""
         asked = [CLS, *self._embedder.tokens([question])[0][:MOST_QUESTION_TOKENS], SEP]
-        return [[*asked, *tokens, SEP] for tokens in self._passage_tokens(question, passages)]
+        return [[*asked, *tokens, SEP] for tokens in self._passage_tokens(question, passages)], len(asked)
 
     def _passage_tokens(self, question: str, passages: Sequence[Passage]) -> list[list[int]]:
         """The word pieces that are read of each passage; of a long one what has words of the question first."""

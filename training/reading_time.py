@@ -10,16 +10,17 @@ import argparse
 import json
 import statistics
 import sys
-import time
+import timeit
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import onnxruntime  # type: ignore[import-untyped]
 from onnx import TensorProto, helper
 
-from library import Library, current_generation
+from library import current_generation
 from retriever.cores import cores
 from retriever.embedder import MiniLM
 from retriever.encoder import LAYERS
@@ -38,12 +39,7 @@ OPERATIONS = 2 * LAYERS * (4 * DIM * DIM + 2 * DIM * INNER)
 
 def best_seconds(task: Callable[[], object]) -> float:
     """The shortest of several runs."""
-    seconds = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        task()
-        seconds.append(time.perf_counter() - start)
-    return min(seconds)
+    return min(timeit.repeat(task, number=1, repeat=REPEATS))
 
 
 def operations_a_second() -> float:
@@ -69,8 +65,8 @@ def operations_a_second() -> float:
 
 def reading(reader: Reader, asked: Sequence[tuple[str, Sequence[Passage]]], most: int) -> tuple[float, float]:
     """Milliseconds to read the best `most` passages of a question, and billions of operations; medians."""
-    seconds = [best_seconds(lambda one=one: reader.read(one[0], one[1][:most])) for one in asked]  # type: ignore[misc]
-    pieces = [sum(map(len, reader.pairs(question, passages[:most]))) for question, passages in asked]
+    seconds = [best_seconds(partial(reader.read, question, passages[:most])) for question, passages in asked]
+    pieces = [sum(map(len, reader.pairs(question, passages[:most])[0])) for question, passages in asked]
     return 1_000 * statistics.median(seconds), OPERATIONS * statistics.median(pieces) / 1e9
 
 
@@ -83,7 +79,7 @@ def main() -> int:
     embedder = MiniLM()
     reader = Reader.load(embedder)
     retriever = Retriever.open(current_generation(options.index), embedder, None)
-    drug = next(iter(Library.open(options.index).drugs))
+    drug = next(iter(retriever.library.drugs))
     questions = [json.loads(line)["question"] for line in options.questions.read_text(encoding="utf-8").splitlines()]
     asked = [
         (question, [ranked.passage for ranked in retriever.rank(question, drug).ranking[: max(READ)]])

@@ -59,6 +59,12 @@ def test_any_question_can_be_read_with_any_passage(reader: Reader, question: str
     assert np.isfinite(reading.rank).all() and np.isfinite(reading.answer).all()
 
 
+@pytest.mark.parametrize("question", ["how is it kept", "what does [SEP] mean"])
+def test_the_passage_begins_behind_the_whole_question(reader: Reader, minilm: MiniLM, question: str) -> None:
+    pairs, begins = reader.pairs(question, [passage("Do not freeze.")])
+    assert [pair[begins:-1] for pair in pairs] == minilm.tokens(["Do not freeze."])
+
+
 def test_of_a_list_too_long_to_read_the_items_in_question_are_read(reader: Reader) -> None:
     items = ["Side effects that may occur:", *(f"Trouble with limb number {at}" for at in range(40)), "Loss of hair"]
     ends = list(accumulate(len(item) + 1 for item in items))

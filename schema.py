@@ -232,17 +232,6 @@ class Answer:
     latency_ms: float = 0.0
     reader_version: str | None = None
 
-    @property
-    def made_by(self) -> str:
-        """What the answer was made with, each with its version: index, rules, and the reader, also where it lacks."""
-        is_ranked = self.generator == "extractive" and self.route is not Route.CLARIFY
-        parts = (
-            ("Index", self.index_version),
-            ("Rules", self.rules_version),
-            ("Reader", (self.reader_version or "none") if is_ranked else None),
-        )
-        return " · ".join(f"{name} {version}" for name, version in parts if version)
-
     def to_json(self, question_id: str | None = None) -> dict[str, Any]:
         """The answer object, keys in the order of the contract (docs/contracts.md)."""
         return {

@@ -11,7 +11,7 @@ import prompts
 from page.answers import source_id
 from page.dates import format_revision, is_stale
 from page.escaping import escaped
-from schema import Answer, Block, BlockKind, Citation, Monograph, Section
+from schema import Answer, Block, BlockKind, Citation, Monograph, Route, Section
 
 NEIGHBOURS = 1  # lines shown on either side of a marked one; the rest of the section is folded, one click away
 _NOUNS = {BlockKind.PARAGRAPH: "paragraphs", BlockKind.LIST_ITEM: "items", BlockKind.TABLE_ROW: "rows"}
@@ -23,10 +23,17 @@ def format_sources(answer: Answer, monographs: Mapping[str, Monograph], turn: in
     for citation in answer.citations:
         groups.setdefault(citation.monograph_id or citation.path, []).append(citation)
     body = "".join(_group(group, monographs.get(key), turn, today) for key, group in groups.items())
+    is_ranked = answer.generator == "extractive" and answer.route is not Route.CLARIFY
+    reader = (answer.reader_version or "none") if is_ranked else None
+    versions = " · ".join(
+        f"{name} {version}"
+        for name, version in (("Index", answer.index_version), ("Rules", answer.rules_version), ("Reader", reader))
+        if version
+    )
     return (
         f'<section class="turn"><p class="asked">{escaped(answer.question)}</p>'
         + (body or f'<p class="quiet">{escaped(prompts.text("page.no_sources"))}</p>')
-        + (f'<p class="imprint">{escaped(answer.made_by)}</p>' if answer.made_by else "")
+        + (f'<p class="imprint">{escaped(versions)}</p>' if versions else "")
         + "</section>"
     )
 
